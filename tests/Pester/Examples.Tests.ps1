@@ -44,6 +44,21 @@ Describe 'The example <Name>' -ForEach @(
         @{ Figure = 'opinion, [\s\S]+?bag of words\s+(\S+)'; Low = 55; High = 75 }
         @{ Figure = 'opinion, [\s\S]+?LSTM\s+(\S+)'; Low = 93; High = 100.1 }
         @{ Figure = 'opinion, [\s\S]+?transformer\s+(\S+)'; Low = 60; High = 100.1 }) }
+    @{ Name = 'lstm-layer-norm'; Argument = @{ Seed = 0, 1; Step = 16 }; Band = @(
+        @{ Figure = 'Default\s+16\s+(\S+)'; Low = 82; High = 97 }
+        @{ Figure = 'Default\s+16 .* (-?\S+) \+- \S+\s'; Low = -8; High = 6 }
+        @{ Figure = 'Normal\s+16 .* (-?\S+) \+- \S+\s'; Low = 6; High = 30 }) }
+    @{ Name = 'transformer-warmup'; Argument = @{ Seed = 1; Epoch = 3 }; Band = @(
+        @{ Figure = 'behind\s+0\s+(\S+)'; Low = 2.25; High = 2.45 }
+        @{ Figure = 'behind\s+120\s+(\S+)'; Low = 0.3; High = 1.9 }
+        @{ Figure = 'front\s+0\s+(\S+)'; Low = 0.2; High = 1.2 }) }
+    @{ Name = 'seasonal-forecast'; Argument = @{ Seed = 0; Epoch = 20 }; Band = @(
+        @{ Figure = 'LastValue\s+(\S+)'; Low = 1.25; High = 1.29 }
+        @{ Figure = 'Season52\s+(\S+)'; Low = 1.0; High = 1.04 }
+        @{ Figure = 'linear\s+(\S+)'; Low = 0.5; High = 1 }) }
+    @{ Name = 'style-transfer'; Argument = @{ Epoch = 15 }; Band = @(
+        @{ Figure = 'batch norm\s+(\S+)'; Low = 0.2; High = 0.45 }
+        @{ Figure = 'instance norm\s+(\S+)'; Low = 0.01; High = 0.12 }) }
     @{ Name = 'remedies'; Argument = @{ Seed = 0, 1; Remedy = '40*', 'width 4' }; Band = @(
         @{ Figure = 'none\s+(\S+)'; Low = 61; High = 69 }
         @{ Figure = 'none\s+\S+\s+\S+ \+- \S+\s+(\S+)'; Low = 99.4; High = 100.1 }

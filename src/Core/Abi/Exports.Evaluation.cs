@@ -19,7 +19,10 @@ internal static unsafe partial class Exports
     /// "saturated":0,"dead_units":0,"same_units":0,"gradient_std":0.1,"gradient_mean":0,"weight_norm":8,
     /// "weight_gradient_norm":0.3}]}</c>. zeros and saturated are shares; a number that is not finite is left out;
     /// same_units counts the units that equal the first one in every row. gradient_std and gradient_mean are those of
-    /// the layer's output.
+    /// the layer's output. A layer over the steps of sequences has "steps":[{"samples":64,"std":1,"gradient":0.1}], one for
+    /// each step: how many samples reach it, and the root mean square of the gradient that the layer hands back to its
+    /// input there; units are its features, and what is behind a sample's end is left out everywhere. One of attention
+    /// has "entropy":[0.9], of each head that of its weights, as a share of the largest.
     /// </remarks>
     /// <param name="model">The model.</param>
     /// <param name="data">Samples, and targets where there is a loss.</param>
@@ -74,6 +77,29 @@ internal static unsafe partial class Exports
             Model source = ObjectHandle.Get<Model>(model);
             BatchReader reader = new(*data, source.InputCount, "input");
             SamplePass.InputOf(source, LayerOf(source, layer), reader, threads, x);
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>What each step reads of each in a layer of attention, in evaluation mode. The model is not
+    /// changed.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="layer">The layer's index in the list of nt_model_describe.</param>
+    /// <param name="data">The samples; Targets is not read.</param>
+    /// <param name="threads">The most threads; 0 for the default.</param>
+    /// <param name="weights">[RowCount, heads, steps, steps]: rows that sum to 1, and zeros behind a sample's end.</param>
+    /// <returns>InvalidArgument: NoSuchLayer, NoAttention, and what nt_model_forward returns.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "nt_model_attention", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ModelAttention(nint model, long layer, DatasetView* data, int threads, float* weights)
+    {
+        try
+        {
+            Model source = ObjectHandle.Get<Model>(model);
+            AttentionPass.Run(source, LayerOf(source, layer), new(*data, source.InputCount, "input"), threads, weights);
             return Status.Ok;
         }
         catch (Exception exception)

@@ -59,11 +59,15 @@ internal static unsafe partial class Exports
     /// before its contents ("2", "2.0", "2.1"); a container counts no parameters of its own. State has PyTorch's
     /// state-dict names and order; dtype is float32 or int64, kind parameter or buffer, role as in nt_catalog. A bias
     /// has the fan-in and fan-out of its weight. summary: the description without arguments at their defaults.
-    /// gives_probabilities: whether the outputs are those of Softmax or Sigmoid. skips: whether the layer adds
-    /// its input to the output of its contents; ends_skipped: whether it holds the last weight of those contents. A
+    /// gives_probabilities: whether the outputs are those of Softmax or Sigmoid. branches: how many
+    /// branches a skip connection of the layer leads around; heads: the heads of attention, or 0. Of a state's weight, parts: how many matrices lie one above
+    /// the other in it, the first weighing_parts of which only weigh what is passed on (queries and keys); recurrent:
+    /// whether it multiplies the state of the step before; ends_branch: there where it is in such a branch, and whether
+    /// the branch ends with it. Of a bias, forget_part: which of its parts is a forget gate's. A
     /// normalisation has "normalization":{"over_batch":true,"values":1,"eps":1e-05,"centers":true,"tracks":true,
     /// "momentum":0.1}: values is how many values of one sample go into a statistic, centers whether the mean is
-    /// subtracted, tracks whether evaluation uses running statistics; a null momentum means the cumulative average.
+    /// subtracted, tracks whether evaluation uses running statistics; a null momentum means the cumulative average. A recurrent
+    /// layer with norms inside has "inner_normalization", of the widest.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_model_describe", CallConvs = [typeof(CallConvCdecl)])]
     public static Status ModelDescribe(nint model, byte* buffer, long capacity, long* length)

@@ -44,6 +44,7 @@ internal static class Calls
         "nt_memory_rent(int64, int32, pointer) int32",
         "nt_memory_return(pointer) int32",
         "nt_memory_trim() int32",
+        "nt_model_attention(pointer, int64, pointer, int32, pointer) int32",
         "nt_model_copy(pointer, pointer) int32",
         "nt_model_create(pointer, int64, pointer, pointer) int32",
         "nt_model_describe(pointer, pointer, int64, pointer) int32",

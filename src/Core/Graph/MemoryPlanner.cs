@@ -100,6 +100,9 @@ internal sealed class MemoryPlanner(IReadOnlyList<Operation> operations, Value i
 
     private int BackwardTime(Operation operation) => End + (2 * (End - operation.Index));
 
+    // When a gradient is read; that of the model's input behind the last backward pass.
+    private int UseTime(Value value) => value.Producer is Operation producer ? BackwardTime(producer) : (3 * End) + 2;
+
     private int SumTime(Value value) => BackwardTime(value.Readers[0].Reader) + 1;
 
     private void AssignExtra(Operation operation, Storage storage, StorageLife life)
@@ -129,7 +132,7 @@ internal sealed class MemoryPlanner(IReadOnlyList<Operation> operations, Value i
                 ? given
                 : Add(value);
             operand.GradientStorage.Use(time)
-                .Use(IsShared(value) ? SumTime(value) : BackwardTime(value.Producer!));
+                .Use(IsShared(value) ? SumTime(value) : UseTime(value));
         }
 
         foreach (Operand operand in wanted)
@@ -152,7 +155,7 @@ internal sealed class MemoryPlanner(IReadOnlyList<Operation> operations, Value i
         if (operation.GradientIsAlias)
         {
             // Others read this storage too, so the input's producer may share it only if it does not overwrite it.
-            return (isOnly && isLastUse) || IsShared(operand.Value) || !operand.Value.Producer!.OverwritesGradient;
+            return (isOnly && isLastUse) || IsShared(operand.Value) || operand.Value.Producer is not { OverwritesGradient: true };
         }
 
         return operation.GradientInPlace
@@ -166,7 +169,7 @@ internal sealed class MemoryPlanner(IReadOnlyList<Operation> operations, Value i
         int time = SumTime(value);
         Storage? free = value.Readers.Select(reader => reader.GradientStorage!)
             .FirstOrDefault(storage => storage.Last <= time);
-        value.GradientStorage = (free ?? Add(value)).Use(time).Use(BackwardTime(value.Producer!));
+        value.GradientStorage = (free ?? Add(value)).Use(time).Use(UseTime(value));
         Sums[last.Index] = [.. Sums[last.Index], new GradientSum(value)];
     }
 

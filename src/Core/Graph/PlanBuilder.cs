@@ -52,6 +52,9 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
     /// <summary>The input of the wanted layer, once that has been entered.</summary>
     public Value? Found { get; private set; }
 
+    /// <summary>Whether the gradient of the model's input is worked out, too.</summary>
+    public bool WantsInputGradient { get; init; }
+
     /// <summary>Called for each layer, with its input, before the layer adds its operations.</summary>
     public void Enter(string path, Value x) => Found = path == Wanted ? x : Found;
 
@@ -85,6 +88,7 @@ internal sealed unsafe class PlanBuilder(PlanPurpose purpose, byte* gradients)
         Connect();
         if (HasBackward)
         {
+            input.NeedsGradient = WantsInputGradient;
             MarkGradients(output);
         }
 

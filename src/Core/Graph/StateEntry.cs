@@ -60,6 +60,19 @@ internal sealed unsafe class StateEntry(
     /// <summary>The row that starts at 0, whatever draws the others; null for none.</summary>
     public int? ZeroRow { get; init; }
 
+    /// <summary>Matrices of one size that lie one above the other: each gate's, or queries, keys and values; 1 for one
+    /// matrix.</summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>Of the parts the first ones that only weigh what is passed on: queries and keys.</summary>
+    public int WeighingParts { get; init; }
+
+    /// <summary>Whether it multiplies the state of the step before.</summary>
+    public bool IsRecurrent { get; init; }
+
+    /// <summary>The part of a bias that is a forget gate's; null for none.</summary>
+    public int? ForgetPart { get; init; }
+
     /// <summary>PyTorch's name, for example "1.running_mean".</summary>
     public string Name { get; } = name;
 

@@ -39,6 +39,21 @@ internal abstract class Layer(LayerArguments arguments)
     /// <summary>The layers inside a container.</summary>
     public virtual IReadOnlyList<Layer> Content => [];
 
+    /// <summary>Whether it takes samples of steps, and nothing else.</summary>
+    public virtual bool TakesSteps => false;
+
+    /// <summary>How many branches a skip connection leads around here.</summary>
+    public virtual int Branches => 0;
+
+    /// <summary>All weights of these branches.</summary>
+    public virtual IEnumerable<StateEntry> BranchWeights => [];
+
+    /// <summary>The weights that these branches end with, which some initialisers scale down.</summary>
+    public virtual IEnumerable<StateEntry> BranchEnds => [];
+
+    /// <summary>The weights of the layer itself whose products are its output.</summary>
+    public virtual IEnumerable<StateEntry> LastWeights => State.Where(entry => entry.Role == StateRole.Weight);
+
     /// <summary>The fewest rows in a training batch (for batch norm two, if a row has one value per channel).</summary>
     public virtual int LeastTrainingRows => 1;
 
@@ -77,6 +92,9 @@ internal abstract class Layer(LayerArguments arguments)
         $"Layer {Path} ({Type}): the samples have lengths, and what is behind a sample's end would be mixed with its steps here. "
             + "LastStep, MeanStep or MaxStep in front of the layer make one step of all; layers that go through the steps one by "
             + "one, recurrent layers and attention keep them apart. Or leave -SequenceLength out.");
+
+    /// <summary>As <see cref="FollowSteps"/>; -1 where the layer mixes steps.</summary>
+    public int KeptSteps(int axis) => axis < 0 ? -1 : StepAxis(axis) ?? -1;
 
     /// <summary>Draws the default initialisation of torch.nn.</summary>
     public virtual void Initialize(Generator generator)
@@ -181,7 +199,7 @@ internal abstract class Layer(LayerArguments arguments)
     protected CoreException ShapeMismatch(string problem) =>
         CoreException.Shape("LayerShapeMismatch", $"Layer {Path} ({Type}): {problem}.");
 
-    private StateEntry Declare(StateEntry entry)
+    protected StateEntry Declare(StateEntry entry)
     {
         state.Add(entry);
         return entry;

@@ -24,9 +24,16 @@ internal sealed class ResidualLayer : Layer
 
     public override IReadOnlyList<Layer> Content => shortcut is null ? layers : [.. layers, .. shortcut];
 
-    /// <summary>The layer with the last weight of f, which some initialisers scale down; null without one.</summary>
-    public Layer? LastWeighted => layers.SelectMany(layer => layer.Walk())
-        .LastOrDefault(layer => layer.State.Any(entry => entry.Role == StateRole.Weight));
+    public override int Branches => 1;
+
+    public override IEnumerable<StateEntry> BranchWeights => Weighted.SelectMany(layer =>
+        layer.State.Where(entry => entry.Role == StateRole.Weight));
+
+    public override IEnumerable<StateEntry> BranchEnds => Weighted.LastOrDefault()?.LastWeights ?? [];
+
+    // The layers of f that have a weight of their own.
+    private IEnumerable<Layer> Weighted => layers.SelectMany(layer => layer.Walk())
+        .Where(layer => layer.State.Any(entry => entry.Role == StateRole.Weight));
 
     public override string Describe() => "Residual";
 

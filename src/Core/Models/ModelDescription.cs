@@ -17,8 +17,6 @@ internal static class ModelDescription
         json.WriteBoolean("needs_whole_batch", model.NeedsWholeBatch);
         json.WriteString("specification", model.Specification);
         json.WriteStartArray("layers");
-        HashSet<Layer> ends = [.. model.Layers.OfType<ResidualLayer>().Select(residual => residual.LastWeighted)
-            .OfType<Layer>()];
         foreach (Layer layer in model.Layers)
         {
             json.WriteStartObject();
@@ -28,11 +26,16 @@ internal static class ModelDescription
             json.WriteString("summary", layer.Summary);
             WriteShape(json, "output_shape", layer.OutputShape);
             json.WriteNumber("parameters", CountParameters(layer.State));
-            json.WriteBoolean("skips", layer is ResidualLayer);
-            json.WriteBoolean("ends_skipped", ends.Contains(layer));
+            json.WriteNumber("branches", layer.Branches);
+            json.WriteNumber("heads", layer is MultiheadAttentionLayer attention ? attention.Heads : 0);
             if (layer is NormLayer norm)
             {
-                WriteScope(json, norm.Scope);
+                WriteScope(json, "normalization", norm.Scope);
+            }
+
+            if (layer is RecurrentLayer { InnerNorm: NormScope inner })
+            {
+                WriteScope(json, "inner_normalization", inner);
             }
 
             json.WriteEndObject();
@@ -82,9 +85,9 @@ internal static class ModelDescription
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static void WriteScope(Utf8JsonWriter json, NormScope scope)
+    private static void WriteScope(Utf8JsonWriter json, string name, NormScope scope)
     {
-        json.WriteStartObject("normalization");
+        json.WriteStartObject(name);
         json.WriteBoolean("over_batch", scope.OverBatch);
         json.WriteNumber("values", scope.ValuesOfSample);
         json.WriteNumber("eps", scope.Eps);
@@ -105,6 +108,8 @@ internal static class ModelDescription
 
     private static void WriteState(Utf8JsonWriter json, Model model)
     {
+        HashSet<StateEntry> inside = [.. model.Layers.SelectMany(layer => layer.BranchWeights)];
+        HashSet<StateEntry> ends = [.. model.Layers.SelectMany(layer => layer.BranchEnds)];
         json.WriteStartArray("state");
         foreach ((Layer layer, StateEntry entry) in
             model.Layers.SelectMany(layer => layer.State.Select(entry => (layer, entry))))
@@ -137,10 +142,36 @@ internal static class ModelDescription
                 json.WriteNumber("zero_row", row);
             }
 
+            WritePlace(json, entry, inside.Contains(entry), ends.Contains(entry));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    // What tells some initialisers from others.
+    private static void WritePlace(Utf8JsonWriter json, StateEntry entry, bool isInBranch, bool endsBranch)
+    {
+        if (entry.Parts > 1)
+        {
+            json.WriteNumber("parts", entry.Parts);
+            json.WriteNumber("weighing_parts", entry.WeighingParts);
+        }
+
+        if (entry.IsRecurrent)
+        {
+            json.WriteBoolean("recurrent", true);
+        }
+
+        if (entry.ForgetPart is int forgets)
+        {
+            json.WriteNumber("forget_part", forgets);
+        }
+
+        if (isInBranch)
+        {
+            json.WriteBoolean("ends_branch", endsBranch);
+        }
     }
 
     private static void WriteOperation(Utf8JsonWriter json, Operation operation, long rows)

@@ -23,7 +23,7 @@ internal sealed unsafe class Plan : IDisposable
     private byte* gradients;
     private int* lengthsOfSamples;
 
-    private Plan(Model model, PlanPurpose purpose, long rows, string? wanted = null, IReadOnlySet<string>? fixedLayers = null)
+    private Plan(Model model, PlanPurpose purpose, long rows, string? wanted = null, IReadOnlySet<string>? fixedLayers = null, bool wantsInputGradient = false)
     {
         Purpose = purpose;
         ParameterCount = checked((int)(model.ParameterBytes / sizeof(float)));
@@ -34,7 +34,12 @@ internal sealed unsafe class Plan : IDisposable
                 gradients = (byte*)NativePool.RentCleared(model.ParameterBytes);
             }
 
-            PlanBuilder builder = new(purpose, gradients) { Wanted = wanted, Fixed = fixedLayers ?? new HashSet<string>() };
+            PlanBuilder builder = new(purpose, gradients)
+            {
+                Wanted = wanted,
+                Fixed = fixedLayers ?? new HashSet<string>(),
+                WantsInputGradient = wantsInputGradient,
+            };
             input = new Value(model.InputCount) { Lengths = lengths };
             Value last = model.Root.Emit(builder, input);
             output = builder.Found ?? last;
@@ -121,7 +126,11 @@ internal sealed unsafe class Plan : IDisposable
     public static Plan ForStatistics(Model model, long rows) => new(model, PlanPurpose.Statistics, rows);
 
     /// <summary>A plan for a training step in which every layer's own output and gradient can be read.</summary>
-    public static Plan ForProbe(Model model, long rows) => new(model, PlanPurpose.Probe, rows);
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The most rows in a batch.</param>
+    /// <param name="wantsInputGradient">Whether the gradient of the model's input can be read, too.</param>
+    public static Plan ForProbe(Model model, long rows, bool wantsInputGradient = false) =>
+        new(model, PlanPurpose.Probe, rows, wantsInputGradient: wantsInputGradient);
 
     /// <summary>A plan for a forward pass in training mode.</summary>
     public static Plan ForTrainingForward(Model model, long rows) => new(model, PlanPurpose.TrainingForward, rows);

@@ -31,6 +31,6 @@ public enum ChartKind
     /// <summary>Parallel coordinates of a sweep: an axis a parameter, a line a trial.</summary>
     Parallel,
 
-    /// <summary>The best score of a sweep by two of its parameters.</summary>
+    /// <summary>The best score of a sweep by two of its parameters; what the steps of a sample read of each other, of Invoke-Model -Attention.</summary>
     Heat,
 }

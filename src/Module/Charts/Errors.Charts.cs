@@ -5,7 +5,7 @@ internal static partial class Errors
 {
     public static NormToolsException NothingToDrawOf(object? value) => Invalid(
         "NothingToDraw",
-        "A training run, a model, or the result of Test-Model, Measure-SignalPropagation, Find-LearningRate, Measure-LearningCurve, "
+        "A training run, a model, or the result of Test-Model, Measure-SignalPropagation, Invoke-Model -Attention, Find-LearningRate, Measure-LearningCurve, "
         + $"Measure-ValidationCurve, Measure-BiasVariance or Start-TrainingSweep is wanted; {Describe(value)} was given.");
 
     public static NormToolsException KindDoesNotFit(ChartKind kind, object result, ChartKind[] kinds) => Invalid(

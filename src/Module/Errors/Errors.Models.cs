@@ -6,6 +6,13 @@ namespace NormTools;
 /// <content>Of layers, models and the options of a run.</content>
 internal static partial class Errors
 {
+    public static NormToolsException NoAttention(string name, string? layer, string[] meant, string[] all) => Invalid(
+        "NoAttention",
+        all.Length == 0 ? "-Attention looks at MultiheadAttention, or at that inside a TransformerEncoderLayer, and the model has neither."
+        : meant.Length > 1 ? $"-Attention {Text.Shorten(name)} has several layers with attention inside: name one of {string.Join(", ", meant)}."
+        : $"-Attention {Text.Shorten(name)}: " + (layer is null ? "the model has no layer of that name" : $"layer {Text.Shorten(name)} ({layer}) has no attention")
+            + $". There {(all.Length == 1 ? "is" : "are")} {Several(all)}.");
+
     public static NormToolsException NotRunOptions(string what) => Invalid(
         "InvalidOption",
         $"-Option takes $run.Options, its JSON text or the object that ConvertFrom-Json makes of that, or a hashtable; {what} was given.");

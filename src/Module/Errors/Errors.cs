@@ -120,15 +120,6 @@ internal static partial class Errors
         "GeneratorForEach",
         "-SeedPerParameter gives each parameter its own stream, made from a seed; -Generator is one stream for all: give one or the other.");
 
-    public static NormToolsException NothingToInitialize(IEnumerable<string> names) => Invalid(
-        "NothingToInitialize",
-        "-LayerType and -Name choose no parameter; without -LayerType only layers with weights are chosen "
-        + "(and, by Default, Keras, Flax and Transformer, normalisation layers). "
-        + $"The model has {Several(names)}.");
-
-    public static NormToolsException BiasWithoutEffect() => Invalid(
-        "ParameterHasNoEffect", "-Bias has no effect: none of the chosen layers has a bias that it applies to.");
-
     public static NormToolsException NoVariance(string layer, string description, double deviation) => Data(
         "NoVariance",
         FormattableString.Invariant($"The output of layer {layer} ({description}) has the standard deviation {deviation:G6} on the batch: no ")

@@ -26,6 +26,8 @@ public enum SignalVerdict
 /// <summary>The outputs of one layer for a batch, and the gradients that flow back through it.</summary>
 public sealed class LayerSignal
 {
+    private const double Reached = 1e-3;
+
     internal LayerSignal(Dictionary<string, object?> json)
     {
         Name = (string)json["name"]!;
@@ -42,6 +44,12 @@ public sealed class LayerSignal
         GradientStandardDeviation = json.ContainsKey("gradient_mean") || json.ContainsKey("gradient_std") ? Number(json, "gradient_std") : null;
         WeightNorm = Number(json, "weight_norm");
         WeightGradientNorm = Number(json, "weight_gradient_norm");
+        Steps = json.TryGetValue("steps", out object? steps)
+            ? ((List<object?>)steps!).Select((step, i) => new StepSignal(i, (Dictionary<string, object?>)step!)).ToArray()
+            : Array.Empty<StepSignal>();
+        AttentionEntropy = json.TryGetValue("entropy", out object? heads)
+            ? ((List<object?>)heads!).Select(value => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
+            : Array.Empty<double>();
         Histogram = ValueHistogram.Of(json, "histogram");
         GradientHistogram = ValueHistogram.Of(json, "gradient_histogram");
     }
@@ -94,6 +102,19 @@ public sealed class LayerSignal
 
     /// <summary>The same of the gradient with respect to the layer's output; null where there is none.</summary>
     public ValueHistogram? GradientHistogram { get; }
+
+    /// <summary>One record for each step of a layer over sequences; empty for others.</summary>
+    public StepSignal[] Steps { get; }
+
+    /// <summary>At how many steps the gradient that comes back is at least a thousandth of the largest; null where there are no
+    /// steps, or no gradient.</summary>
+    public int? ReachedSteps => Steps.Max(step => step.Gradient) is double most && most > 0
+        ? Steps.Count(step => step.Gradient >= most * Reached)
+        : (int?)null;
+
+    /// <summary>Of each head of attention how evenly its weights are spread: their entropy, as a share of the largest. 1: every step reads
+    /// all alike; 0: each reads a single one. Empty for other layers.</summary>
+    public double[] AttentionEntropy { get; }
 
     /// <summary>What happened to the signal here.</summary>
     public SignalVerdict Verdict { get; internal set; }

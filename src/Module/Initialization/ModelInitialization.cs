@@ -9,7 +9,7 @@ internal sealed class ModelInitialization
     private readonly List<KeyValuePair<Tensor, Tensor>> drawn = new List<KeyValuePair<Tensor, Tensor>>();
     private readonly Dictionary<string, Tensor> weights = new Dictionary<string, Tensor>(StringComparer.Ordinal);
     private readonly List<ModelLayer> parametrized = new List<ModelLayer>();
-    private bool drewBias;
+    private bool drewBias, opened;
 
     public InitializationScheme Scheme { get; set; } = null!;
 
@@ -17,6 +17,9 @@ internal sealed class ModelInitialization
 
     /// <summary>The rule that -Bias gives, or null.</summary>
     public BiasRule? Bias { get; set; }
+
+    /// <summary>What the biases of forget gates become; null for what the scheme says.</summary>
+    public double? ForgetBias { get; set; }
 
     /// <summary>Gives the random stream for the name of a parameter.</summary>
     public Func<string, RandomGenerator> Stream { get; set; } = null!;
@@ -59,6 +62,11 @@ internal sealed class ModelInitialization
             if (Bias is not null && !drewBias)
             {
                 throw Errors.BiasWithoutEffect();
+            }
+
+            if (ForgetBias is not null && !opened)
+            {
+                throw Errors.NoForgetGate();
             }
 
             return Scheme.IsLsuv ? Scale(model) : Commit(model);
@@ -124,11 +132,12 @@ internal sealed class ModelInitialization
             if (!(layer.Parameters.ContainsKey(name) && layer.RoleOf(name) is "bias" or "shift"))
             {
                 string given = layer.IsParametrized ? layer.NameOf("weight")! : name;
-                WeightInitialization initialization = isReset ? WeightInitialization.Create("Ones")
-                    : Scheme.IsDefault && layer.DefaultBoundOf(given) is double bound ? BiasRule.Within(bound)
-                    : Scheme.IsDefault && layer.DefaultDeviationOf(given) is double deviation ? BiasRule.Around(deviation)
-                    : Scheme.Weight(layer.EndsSkipped);
-                Add(whole, parameter, initialization, layer.FanOf(given), layer.ZeroRowOf(given));
+                Func<int, WeightInitialization> initialization = isReset ? _ => WeightInitialization.Create("Ones")
+                    : Scheme.IsDefault && layer.DefaultBoundOf(given) is double bound ? _ => BiasRule.Within(bound)
+                    : Scheme.IsDefault && layer.DefaultDeviationOf(given) is double deviation ? _ => BiasRule.Around(deviation)
+                    : part => Scheme.Weight(layer, given, part);
+                var draw = new WeightDraw(parameter, layer.FanOf(given), Scheme.TakesParts ? layer.PartsOf(given) : 1);
+                Add(whole, draw, initialization, layer.ZeroRowOf(given));
                 if (!layer.HasSeveralWeights)
                 {
                     weights[layer.Name] = parameter; // what Lsuv scales
@@ -158,13 +167,31 @@ internal sealed class ModelInitialization
     private void DrawBias(string whole, string name, ModelLayer layer, bool isReset)
     {
         BiasRule rule = isReset ? BiasRule.Parse("Zero") : Bias ?? BiasRule.Parse(Scheme.Bias);
+        Tensor parameter = layer.Parameters[name];
         drewBias |= !isReset;
         if (!rule.Keeps)
         {
-            Add(whole, layer.Parameters[name], rule.Value is double value
+            WeightInitialization initialization = rule.Value is double value
                 ? WeightInitialization.Create("Constant", ("value", value))
                 : layer.DefaultBoundOf(name) is double bound ? BiasRule.Within(bound)
-                : BiasRule.DefaultFor(layer.FanOf(name) ?? WeightFan.Of(layer.Of("scale")!.Shape)));
+                : BiasRule.DefaultFor(layer.FanOf(name) ?? WeightFan.Of(layer.Of("scale")!.Shape));
+            Add(whole, new WeightDraw(parameter), _ => initialization);
+        }
+
+        if (layer.ForgetPartOf(name) is int part && (ForgetBias ?? (Bias is null ? Scheme.ForgetBias : null)) is double open)
+        {
+            opened = true;
+            if (rule.Keeps)
+            {
+                drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, parameter.Clone()));
+            }
+
+            Report(whole, FormattableString.Invariant($"{open} at the forget gate"));
+            long units = parameter.Count / layer.PartsOf(name);
+            for (long unit = part * units; unit < (part + 1) * units; unit++)
+            {
+                drawn[drawn.Count - 1].Value[unit] = open;
+            }
         }
     }
 
@@ -176,7 +203,7 @@ internal sealed class ModelInitialization
         parametrized.Add(layer);
         foreach (string name in layer.Buffers.Keys)
         {
-            Add(layer.Name + "." + name, layer.Buffers[name], WeightInitialization.Create("Normal"));
+            Add(layer.Name + "." + name, new WeightDraw(layer.Buffers[name]), _ => WeightInitialization.Create("Normal"));
         }
 
         weights.Remove(layer.Name);
@@ -203,19 +230,19 @@ internal sealed class ModelInitialization
         }
     }
 
-    private void Add(string name, Tensor parameter, WeightInitialization initialization, WeightFan? fan = null, long? zeroRow = null)
+    private void Add(string name, WeightDraw draw, Func<int, WeightInitialization> initialization, long? zeroRow = null)
     {
-        Report(name, initialization.Method.Name);
+        Report(name, draw.Told(initialization));
         try
         {
-            Tensor values = initialization.Draw(Stream(name), parameter.DType, parameter.Shape, fan);
-            drawn.Add(new KeyValuePair<Tensor, Tensor>(parameter, values));
+            Tensor values = draw.Run(Stream(name), initialization);
+            drawn.Add(new KeyValuePair<Tensor, Tensor>(draw.Parameter, values));
             if (zeroRow is long row)
             {
                 values[row] = 0;
             }
 
-            if (initialization.Warning(parameter.Shape) is string warning)
+            if (initialization(0).Warning(draw.Parameter.Shape) is string warning)
             {
                 Warn($"{name}: {warning}");
             }

@@ -13,7 +13,7 @@ public sealed class SignalPropagation : IDisplay
     private const double Loud = 1e3;
     private const double Most = 0.5; // the share of units or outputs above which a verdict is given
     private const int LongestBar = 24;
-    private const int ShortestBar = 4;
+    private const int ShortestBar = 2;
     private const int Indent = 2;
 
     internal SignalPropagation(Dictionary<string, object?> json)
@@ -87,8 +87,43 @@ public sealed class SignalPropagation : IDisplay
         var text = new StringBuilder();
         WrappedText.Append(
             text, $"Signal propagation: {Verdict}", $" ({Text.Count(RowCount, "sample")}, {loss}; bars are logarithmic)", Indent, width);
-        return text.AppendLine().Append(table).ToString();
+        text.AppendLine().Append(table);
+        if (Layers.Any(layer => layer.Steps.Length > 0))
+        {
+            text.AppendLine().AppendLine();
+            WrappedText.Append(
+                text, "Over the steps", " (deviation, and gradient handed back to the input, at the first and the last step; reach: steps whose gradient is at "
+                + "least a thousandth of the largest; entropy of each head: 1 reads all steps alike, 0 a single one)", Indent, width);
+            text.AppendLine().Append(StepTable());
+        }
+
+        return text.ToString();
     }
+
+    private TextTable StepTable()
+    {
+        var table = new TextTable("Name", ">Deviation", string.Empty, ">Gradient", string.Empty, ">Reach", ">Entropy");
+        foreach (LayerSignal layer in Layers.Where(layer => layer.Steps.Length > 0))
+        {
+            StepSignal[] seen = Array.FindAll(layer.Steps, step => step.SampleCount > 0);
+            StepSignal first = seen[0], last = seen[seen.Length - 1];
+            double[] entropy = layer.AttentionEntropy;
+            table.Add(
+                layer.Name,
+                ShortOrNone(first.StandardDeviation),
+                ShortOrNone(last.StandardDeviation),
+                ShortOrNone(first.Gradient),
+                ShortOrNone(last.Gradient),
+                layer.ReachedSteps is int reached ? FormattableString.Invariant($"{reached:N0} of {seen.Length:N0}") : string.Empty,
+                entropy.Length == 0 ? string.Empty
+                    : entropy.Length < 3 ? string.Join(" ", entropy.Select(value => FormattableString.Invariant($"{value:0.00}")))
+                    : FormattableString.Invariant($"{entropy.Min():0.00}-{entropy.Max():0.00}"));
+        }
+
+        return table;
+    }
+
+    private static string ShortOrNone(double? value) => value is double number ? Short(number) : string.Empty;
 
     private TextTable Table(int bar)
     {

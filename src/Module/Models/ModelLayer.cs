@@ -17,11 +17,10 @@ public sealed class ModelLayer
         Summary = (string)json["summary"]!;
         outputShape = ((List<object?>)json["output_shape"]!).Select(size => (long)size!).ToArray();
         ParameterCount = (long)json["parameters"]!;
-        Skips = (bool)json["skips"]!;
-        EndsSkipped = (bool)json["ends_skipped"]!;
-        Normalization = json.TryGetValue("normalization", out object? found)
-            ? (Dictionary<string, object?>)found!
-            : null;
+        Branches = (long)json["branches"]!;
+        Heads = (long)json["heads"]!;
+        Normalization = json.TryGetValue("normalization", out object? found) ? (Dictionary<string, object?>)found! : null;
+        InnerNormalization = json.TryGetValue("inner_normalization", out object? inner) ? (Dictionary<string, object?>)inner! : null;
         this.state = state.ToDictionary(
             entry => ((string)entry["name"]!).Substring(Name.Length + 1), StringComparer.Ordinal);
     }
@@ -64,14 +63,17 @@ public sealed class ModelLayer
     /// <summary>The description without arguments at their defaults.</summary>
     internal string Summary { get; }
 
-    /// <summary>Whether the layer adds its input to the output of the layers inside it (a skip connection).</summary>
-    internal bool Skips { get; }
+    /// <summary>The heads of attention; 0 for other layers.</summary>
+    internal long Heads { get; }
 
-    /// <summary>Whether it has the last weight inside a layer that <see cref="Skips"/>.</summary>
-    internal bool EndsSkipped { get; }
+    /// <summary>How many branches a skip connection of the layer leads around.</summary>
+    internal long Branches { get; }
 
     /// <summary>The core's description of a normalisation's statistics; null for other layers.</summary>
     internal Dictionary<string, object?>? Normalization { get; }
+
+    /// <summary>The same of the widest normalisation inside a recurrent layer; null where there is none.</summary>
+    internal Dictionary<string, object?>? InnerNormalization { get; }
 
     /// <summary>The tensor with a role, such as weight, scale or variance; null if the layer has none.</summary>
     internal Tensor? Of(string role)
@@ -106,6 +108,26 @@ public sealed class ModelLayer
 
     /// <summary>The row of the tensor that starts at 0, whatever draws the others; null for none.</summary>
     internal long? ZeroRowOf(string name) => state[name].TryGetValue("zero_row", out object? row) ? Convert.ToInt64(row) : null;
+
+    /// <summary>How many matrices lie one above the other in a tensor: each gate's, or queries, keys and values.</summary>
+    internal int PartsOf(string name) => Whole(name, "parts") ?? 1;
+
+    /// <summary>Of these the first ones that only weigh what is passed on.</summary>
+    internal int WeighingPartsOf(string name) => Whole(name, "weighing_parts") ?? 0;
+
+    /// <summary>The part of a bias that is a forget gate's; null for none.</summary>
+    internal int? ForgetPartOf(string name) => Whole(name, "forget_part");
+
+    /// <summary>Whether a weight multiplies the state of the step before.</summary>
+    internal bool IsRecurrent(string name) => state[name].ContainsKey("recurrent");
+
+    /// <summary>Whether a weight is inside a branch that a skip connection leads around.</summary>
+    internal bool IsInBranch(string name) => state[name].ContainsKey("ends_branch");
+
+    /// <summary>Whether such a branch ends with it.</summary>
+    internal bool EndsBranch(string name) => IsInBranch(name) && (bool)state[name]["ends_branch"]!;
+
+    private int? Whole(string name, string what) => state[name].TryGetValue(what, out object? value) ? Convert.ToInt32(value) : (int?)null;
 
     /// <summary>Picks the layer's tensors from the model's.</summary>
     internal void Share(StateDictionary parameters, StateDictionary buffers)

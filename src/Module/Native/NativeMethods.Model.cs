@@ -41,6 +41,10 @@ internal static unsafe partial class NativeMethods
     public static extern Status ModelInputOf(
         ObjectHandle model, long layer, in DatasetView data, int threads, TensorHandle x);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_attention", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ModelAttention(
+        ObjectHandle model, long layer, in DatasetView data, int threads, TensorHandle weights);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_model_copy", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status ModelCopy(ObjectHandle model, out IntPtr copy);
 

@@ -70,6 +70,12 @@ internal sealed class NormalizationAudit
         var warnings = new List<string>();
         CountValues(layer, test, warnings);
         CountBatches(layer, test, warnings);
+        if (layer.IsInner)
+        {
+            test.Warning = warnings.ToArray();
+            return test;
+        }
+
         try
         {
             using Tensor activation = Activation(layer);
@@ -143,7 +149,7 @@ internal sealed class NormalizationAudit
     private static double WarmUp(double? momentum, long batches) =>
         momentum is null ? batches > 0 ? 1 : 0 : 1 - Math.Pow(1 - momentum.Value, batches);
 
-    private static unsafe void CompareEpsilon(
+    private unsafe void CompareEpsilon(
         NormalizationLayer layer, Tensor activation, NormalizationLayerTest test, List<string> warnings)
     {
         Tensor sets = layer.Rows(activation);
@@ -154,8 +160,9 @@ internal sealed class NormalizationAudit
                 .ThrowIfFailed();
         }
 
-        double[] variances = Array.ConvertAll(
-            moments, set => layer.Centers ? set.Variance : (set.Mean * set.Mean) + set.Variance);
+        long[]? lengths = layer.Steps > 0 && sample.SequenceLength is { } own ? (long[])own.ToArray() : null;
+        double[] variances = moments.Where((_, i) => lengths is null || i % layer.Steps < lengths[i / layer.Steps]) // what is no padding
+            .Select(set => layer.Centers ? set.Variance : (set.Mean * set.Mean) + set.Variance).ToArray();
         long small = variances.Count(variance => layer.Epsilon > LargestEpsilonShare * variance);
         test.SmallestVariance = variances.Min();
         test.EpsilonShare = (double)small / variances.Length;

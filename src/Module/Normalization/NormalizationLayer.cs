@@ -11,12 +11,18 @@ internal sealed class NormalizationLayer
     private NormalizationLayer(ModelLayer layer, long index)
     {
         this.layer = layer;
-        scope = layer.Normalization!;
+        scope = layer.Normalization ?? layer.InnerNormalization!;
         Index = index;
     }
 
     /// <summary>Its place among the model's layers.</summary>
     public long Index { get; }
+
+    /// <summary>Whether it is inside a recurrent layer, at each step.</summary>
+    public bool IsInner => layer.Normalization is null;
+
+    /// <summary>Statistics of a sample whose output is [steps, features], one for each step; 0 for others.</summary>
+    public long Steps => !DependsOnBatch && layer.OutputShape.Length == 2 && PerSample == layer.OutputShape[1] ? layer.OutputShape[0] : 0;
 
     public string Name => layer.Name;
 
@@ -51,7 +57,7 @@ internal sealed class NormalizationLayer
     public long ValueCount(long rows) => DependsOnBatch ? rows * PerSample : PerSample;
 
     /// <summary>The number of statistics of a batch.</summary>
-    public long StatisticCount(long rows) => rows * TensorShape.Count(layer.OutputShape) / ValueCount(rows);
+    public long StatisticCount(long rows) => IsInner ? rows * layer.OutputShape[0] : rows * TensorShape.Count(layer.OutputShape) / ValueCount(rows);
 
     /// <summary>The input's values in rows, one row for each statistic.</summary>
     public Tensor Rows(Tensor activation)
@@ -67,9 +73,12 @@ internal sealed class NormalizationLayer
         Tensor.Uninitialized(DType.Float32, layer.OutputShape.Prepend(rows).ToArray());
 
     /// <summary>The normalisation layers of a model, in order.</summary>
-    public static IReadOnlyList<NormalizationLayer> Of(Model model) => model.Layers
+    public static IReadOnlyList<NormalizationLayer> Of(Model model) => All(model).Where(layer => !layer.IsInner).ToArray();
+
+    /// <summary>The same with recurrent layers that have norms inside.</summary>
+    public static IReadOnlyList<NormalizationLayer> All(Model model) => model.Layers
         .Select((layer, index) => (Layer: layer, Index: index))
-        .Where(item => item.Layer.Normalization is not null)
+        .Where(item => item.Layer.Normalization is not null || item.Layer.InnerNormalization is not null)
         .Select(item => new NormalizationLayer(item.Layer, item.Index))
         .ToArray();
 

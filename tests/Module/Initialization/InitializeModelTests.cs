@@ -280,7 +280,7 @@ public sealed class InitializeModelTests : IClassFixture<Shell>
     public void Schemes_layer_types_and_biases_complete()
     {
         string[] schemes = Texts("Initialize-Model -Scheme ");
-        Assert.Equal(["Default", "Keras", "Flax", "Transformer", "Lsuv", "Zeros"], schemes[..6]);
+        Assert.Equal(["Default", "Keras", "Flax", "Recurrent", "Transformer", "TFixup", "Lsuv", "Zeros"], schemes[..8]);
         Assert.Equal("DeltaOrthogonal", schemes[^1]);
         Assert.Equal(["Linear"], Texts("Initialize-Model Xavier -LayerType Lin"));
         Assert.Equal(["Zero", "Default", "Keep"], Texts("Initialize-Model Xavier -Bias "));

@@ -118,6 +118,9 @@ internal static class RecurrentSlots
 /// </remarks>
 internal readonly unsafe struct LstmCell : IRecurrentCell
 {
+    /// <summary>Of the gates that which keeps the cell of the step before.</summary>
+    public const int ForgetGate = 1;
+
     public static int Gates => 4;
 
     public static int Slots => 4;

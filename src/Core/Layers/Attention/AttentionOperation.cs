@@ -32,6 +32,9 @@ internal sealed unsafe class AttentionOperation : Operation
 
     public override string Kind => "Attention";
 
+    /// <summary>The sizes.</summary>
+    public AttentionShape Shape => shape;
+
     public override IReadOnlyList<string> Fused =>
         [.. new[] { "softmax", shape.IsCausal ? "causal" : null, dropout > 0 ? "dropout" : null }.OfType<string>()];
 
@@ -44,6 +47,12 @@ internal sealed unsafe class AttentionOperation : Operation
     public override void Forward(Pass pass) => Attention.Forward(Call(pass), pass.Generator);
 
     public override void Backward(Pass pass) => Attention.Backward(Call(pass), Output.Gradient, Input.Gradient);
+
+    /// <summary>The weights of a head, as <see cref="AttentionWeights.Read"/>, right behind the forward pass.</summary>
+    public void ReadWeights(Pass pass, int head, Span<float> weights) => AttentionWeights.Read(Call(pass), head, weights);
+
+    /// <summary>Steps of a sample that are no padding.</summary>
+    public int Length(Pass pass, int row) => Call(pass).Length(row);
 
     private AttentionCall Call(Pass pass) => new()
     {

@@ -30,6 +30,15 @@ internal sealed class MultiheadAttentionLayer(LayerArguments arguments) : Layer(
         + (hasBias ? string.Empty : ", bias=False")
         + (isCausal ? ", is_causal=True)" : ")");
 
+    public override bool TakesSteps => true;
+
+    public override IEnumerable<StateEntry> LastWeights => [outWeight];
+
+    public long Heads => heads;
+
+    /// <summary>The name of the operation that weighs the steps.</summary>
+    public string Weighing => $"{Path}.attention";
+
     private long Width => InputShape[1];
 
     public override string Describe() =>
@@ -61,7 +70,7 @@ internal sealed class MultiheadAttentionLayer(LayerArguments arguments) : Layer(
         Value context = plan.Append(new AttentionOperation(
             new(steps, (int)heads, width / (int)heads, isCausal), plan.Training ? dropout : 0, projections)
         {
-            Name = $"{Path}.attention",
+            Name = Weighing,
         });
         return plan.Append(LinearOperation.Of(
             "OutProjection", Path, new(width, width, steps), outWeight, outBias, plan, context));
@@ -84,8 +93,14 @@ internal sealed class MultiheadAttentionLayer(LayerArguments arguments) : Layer(
 
         long width = input[1];
         double bound = Math.Sqrt(6.0 / (4 * width)); // of queries, keys and values together
-        inWeight = Parameter(
-            "in_proj_weight", StateRole.Weight, Fan.Of([3 * width, width]), bound, [3 * width, width]);
+        inWeight = Declare(new($"{Path}.in_proj_weight", StateRole.Weight, [3 * width, width], isParameter: true)
+        {
+            FanIn = width,
+            FanOut = 3 * width,
+            DefaultBound = bound,
+            Parts = 3,
+            WeighingParts = 2,
+        });
         inBias = hasBias ? Parameter("in_proj_bias", StateRole.Bias, Fan.Of(inWeight.Shape), 0, [3 * width]) : null;
         outWeight = Parameter("out_proj.weight", StateRole.Weight, Fan.Of([width, width]), width, width);
         outBias = hasBias ? Parameter("out_proj.bias", StateRole.Bias, Fan.Of(outWeight.Shape), 0, [width]) : null;

@@ -22,6 +22,8 @@ internal sealed class PositionalEncodingLayer(LayerArguments arguments) : Layer(
     internal static void Add() => LayerCatalog.Add(
         "PositionalEncoding", "adds to each step what tells it apart", arguments => new PositionalEncodingLayer(arguments));
 
+    public override bool TakesSteps => true;
+
     public override string Summary => Describe();
 
     public override string Describe() =>

@@ -33,6 +33,15 @@ internal sealed class TransformerEncoderLayer : Layer
 
     public override IReadOnlyList<Layer> Content => content;
 
+    public override bool TakesSteps => true;
+
+    public override int Branches => 2;
+
+    public override IEnumerable<StateEntry> BranchWeights => Content.SelectMany(layer =>
+        layer.State.Where(entry => entry.Role == StateRole.Weight));
+
+    public override IEnumerable<StateEntry> BranchEnds => [.. attention.LastWeights, .. second.LastWeights];
+
     public override string Summary => $"TransformerEncoderLayer({InputShape[1]}{given.Summarize()})";
 
     /// <summary>One of the layers of another one.</summary>

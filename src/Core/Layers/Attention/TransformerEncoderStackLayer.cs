@@ -34,6 +34,8 @@ internal sealed class TransformerEncoderStackLayer : Layer
 
     public override IReadOnlyList<Layer> Content => last is null ? layers : [.. layers, last];
 
+    public override bool TakesSteps => true;
+
     public override string Summary =>
         $"TransformerEncoder({InputShape[1]}{given.Summarize()}, num_layers={count}"
         + (norm == "auto" ? string.Empty : $", final_norm={norm}")

@@ -11,6 +11,8 @@ internal sealed class EmbeddingLayer(LayerArguments arguments) : EmbeddingTableL
     internal static void Add() => LayerCatalog.Add(
         "Embedding", "a row of a table for each number", arguments => new EmbeddingLayer(arguments));
 
+    public override bool TakesSteps => true;
+
     public override string Summary => Describe();
 
     public override string Describe() => $"Embedding({Sizes}{PaddingOption}{Options})";

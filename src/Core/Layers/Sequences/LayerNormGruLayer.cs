@@ -15,6 +15,9 @@ internal sealed class LayerNormGruLayer(LayerArguments arguments)
     internal static void Add() => LayerCatalog.Add(
         "LayerNormGRU", "a GRU with layer norm at each step", arguments => new LayerNormGruLayer(arguments));
 
+    // The gates r and z of a product together; n has a norm of its own, half as wide.
+    public override NormScope InnerNorm => new(false, 2 * HiddenUnits, eps);
+
     protected override string More => eps == 1e-5 ? string.Empty : $", eps={Shape.AsTorch(eps)}";
 
     protected override RecurrentNormWeights DeclareNorms(string suffix, long hidden, bool hasBias)

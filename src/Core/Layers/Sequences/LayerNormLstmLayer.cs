@@ -20,11 +20,17 @@ internal sealed class LayerNormLstmLayer(LayerArguments arguments)
     internal static void Add() => LayerCatalog.Add(
         "LayerNormLSTM", "an LSTM with layer norm at each step", arguments => new LayerNormLstmLayer(arguments));
 
+    public override NormScope InnerNorm =>
+        new(false, normOver == Product ? NormedLstmCell.Gates * HiddenUnits : HiddenUnits, eps);
+
     protected override string More =>
         (normOver == Product ? string.Empty : $", norm_over='{normOver}'")
         + (stateNorm == Output ? string.Empty : $", state_norm='{stateNorm}'")
         + (forgetBias == 0 ? string.Empty : $", forget_bias={Shape.AsTorch(forgetBias)}")
         + (eps == 1e-5 ? string.Empty : $", eps={Shape.AsTorch(eps)}");
+
+    // Not where it is held open at each step already.
+    protected override int? ForgetGate => forgetBias == 0 ? LstmCell.ForgetGate : null;
 
     protected override RecurrentNormWeights DeclareNorms(string suffix, long hidden, bool hasBias)
     {

@@ -11,6 +11,8 @@ internal sealed class LstmLayer(LayerArguments arguments) : RecurrentLayer(argum
     internal static void Add() => LayerCatalog.Add(
         "LSTM", "reads a sequence with long short-term memory", arguments => new LstmLayer(arguments));
 
+    protected override int? ForgetGate => LstmCell.ForgetGate;
+
     protected override Operation Operation(PlanBuilder plan, int layer, Value x) =>
         new RecurrentOperation<LstmCell>(this, layer, plan, x) { Name = Path };
 }

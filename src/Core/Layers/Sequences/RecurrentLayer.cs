@@ -51,6 +51,8 @@ internal abstract class RecurrentLayer : Layer
         between = DropoutLayer.Inside(Path, dropout);
     }
 
+    public override bool TakesSteps => true;
+
     public int Directions => bidirectional ? 2 : 1;
 
     /// <summary>The layers one above the other.</summary>
@@ -64,6 +66,14 @@ internal abstract class RecurrentLayer : Layer
     private double Bound => 1 / Math.Sqrt(hidden);
 
     private int StateSize => (int)(projected > 0 ? projected : hidden);
+
+    /// <summary>What the statistics of the widest norm inside are taken over; null where there is none.</summary>
+    public virtual NormScope? InnerNorm => null;
+
+    protected int HiddenUnits => (int)hidden;
+
+    /// <summary>Which of the gates keeps the cell of the step before; null for none.</summary>
+    protected virtual int? ForgetGate => null;
 
     /// <summary>What torch prints in the middle, such as another nonlinearity.</summary>
     protected virtual string More => string.Empty;
@@ -139,23 +149,37 @@ internal abstract class RecurrentLayer : Layer
 
     private RecurrentWeights Declare(string suffix, long inputs)
     {
-        StateEntry inputWeight = Weight("weight_ih", gates * hidden, inputs);
-        StateEntry hiddenWeight = Weight("weight_hh", gates * hidden, StateSize);
+        StateEntry inputWeight = Weight("weight_ih", gates, false, gates * hidden, inputs);
+        StateEntry hiddenWeight = Weight("weight_hh", gates, true, gates * hidden, StateSize);
         return new(
             inputWeight,
             hiddenWeight,
-            Bias("bias_ih", inputWeight),
-            Bias("bias_hh", hiddenWeight),
-            projected > 0 ? Weight("weight_hr", projected, hidden) : null)
+            Bias("bias_ih", inputWeight, ForgetGate),
+            Bias("bias_hh", hiddenWeight, null),
+            projected > 0 ? Weight("weight_hr", 1, false, projected, hidden) : null)
         {
             Norms = DeclareNorms(suffix, hidden, hasBias),
         };
 
-        StateEntry Weight(string name, params long[] shape) =>
-            Parameter(name + suffix, StateRole.Weight, Fan.Of(shape), Bound, shape);
+        StateEntry Weight(string name, int parts, bool isRecurrent, params long[] shape) =>
+            Declare(new($"{Path}.{name}{suffix}", StateRole.Weight, shape, isParameter: true)
+            {
+                FanIn = Fan.Of(shape).In,
+                FanOut = Fan.Of(shape).Out,
+                DefaultBound = Bound,
+                Parts = parts,
+                IsRecurrent = isRecurrent,
+            });
 
-        StateEntry? Bias(string name, StateEntry of) =>
-            hasBias ? Parameter(name + suffix, StateRole.Bias, Fan.Of(of.Shape), Bound, [gates * hidden]) : null;
+        StateEntry? Bias(string name, StateEntry of, int? forgets) => !hasBias ? null
+            : Declare(new($"{Path}.{name}{suffix}", StateRole.Bias, [gates * hidden], isParameter: true)
+            {
+                FanIn = of.FanIn,
+                FanOut = of.FanOut,
+                DefaultBound = Bound,
+                Parts = gates,
+                ForgetPart = forgets,
+            });
     }
 
     private string Description(string order) =>

@@ -7,6 +7,8 @@ namespace NormTools.Core.Layers;
 /// <summary>A layer that makes one step of all: from [steps, features] to [features].</summary>
 internal abstract class StepLayer(LayerArguments arguments) : Layer(arguments)
 {
+    public override bool TakesSteps => true;
+
     public override string Describe() => $"{Type}()";
 
     protected int Steps => (int)InputShape[0];

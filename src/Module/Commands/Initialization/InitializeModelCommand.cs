@@ -43,6 +43,15 @@ public sealed class InitializeModelCommand : InitializationCommand
     [ArgumentCompleter(typeof(BiasCompleter))]
     public object? Bias { get; set; }
 
+    /// <summary>What the biases of the forget gates of LSTMs become; by default what the scheme says.</summary>
+    [Parameter(ParameterSetName = "Scheme")]
+    [NumberTransformation]
+    public double? ForgetBias { get; set; }
+
+    /// <summary>Draws the weight of each gate, and queries, keys and values, as matrices of their own.</summary>
+    [Parameter(ParameterSetName = "Scheme")]
+    public SwitchParameter PerGate { get; set; }
+
     /// <summary>Samples for Lsuv, as a tensor or a data set.</summary>
     [Parameter(ParameterSetName = "Scheme")]
     [Alias("Batch")]
@@ -98,13 +107,14 @@ public sealed class InitializeModelCommand : InitializationCommand
 
     private void Apply(LayerSelection selection, ParameterStreams streams, Action<Tensor> keep)
     {
-        int residuals = InputObject.Layers.Count(layer => layer.Skips);
-        var scheme = InitializationScheme.Create(Scheme, Given(), residuals);
+        bool? perGate = MyInvocation.BoundParameters.ContainsKey(nameof(PerGate)) ? (bool)PerGate : (bool?)null;
+        var scheme = InitializationScheme.Create(Scheme, Given(), perGate, InputObject);
         string? warning = new ModelInitialization
         {
             Scheme = scheme,
             Selection = selection,
             Bias = Bias is null ? null : BiasRule.Parse(Bias),
+            ForgetBias = ForgetBias,
             Stream = streams.For,
             Report = (name, what) => WriteVerbose($"{name}: {what}"),
             Warn = WriteWarning,

@@ -16,6 +16,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
     private RowAnswers? answers;
     private Action<object>? collect; // once the first row has come
     private bool hasWarned;
+    private ModelLayer? attention; // whose weights are looked at
 
     /// <summary>Samples as a tensor [rows, ...], a data set or a split (its test part), or rows such as those of
     /// Import-Csv, for a model that knows its columns.</summary>
@@ -45,6 +46,12 @@ public sealed class InvokeModelCommand : NormToolsCommand
     [ValidateSet("Output", "Class", "Probability", "Row")]
     public string As { get; set; } = "Output";
 
+    /// <summary>The name of a layer with attention: what each step reads of each there, a map a sample, is written instead of the
+    /// outputs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Attention { get; set; }
+
     private protected override bool AnswersRows => true;
 
     protected override void ProcessRecord()
@@ -71,6 +78,12 @@ public sealed class InvokeModelCommand : NormToolsCommand
         if (As is "Class" or "Probability" && Model is { ClassNames: null, TrainedLoss: { } loss } && LossMemory.IsOfQuantities(loss))
         {
             throw Errors.NotOfClasses(As, (string)loss["type"]!);
+        }
+
+        if (Attention is not null)
+        {
+            string? other = new[] { nameof(As), nameof(Training) }.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey);
+            attention ??= other is null ? AttentionReading.LayerOf(Model, Attention) : throw Errors.Exclusive(other, nameof(Attention));
         }
 
         if (Generator is not null && !Training)
@@ -136,7 +149,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         // The other forms are one tensor for all rows, and some models need all rows together.
-        if (As == "Row" && collector.Count >= RowsOfBatch && !Training && !Model.NeedsWholeBatch)
+        if ((As == "Row" || attention is not null) && collector.Count >= RowsOfBatch && !Training && !Model.NeedsWholeBatch)
         {
             Guard(row, Flush);
         }
@@ -178,6 +191,16 @@ public sealed class InvokeModelCommand : NormToolsCommand
     /// <param name="numbers">The places of these rows among all that came.</param>
     private void Write(Dataset data, IReadOnlyList<object>? rows = null, long[]? numbers = null)
     {
+        if (attention is not null)
+        {
+            foreach (AttentionMap map in AttentionReading.Of(Model, attention, data, numbers))
+            {
+                WriteObject(map);
+            }
+
+            return;
+        }
+
         bool isWhole = As == "Row" || numbers is null || numbers.Length == collector!.Seen;
         if (!isWhole && As == "Class")
         {

@@ -31,7 +31,7 @@ public sealed class TestModelNormalizationCommand : NormToolsCommand
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
         var audit = new NormalizationAudit(InputObject, ModelData.ForTraining(InputObject, Data, WriteWarning), BatchSize, DropLast);
-        foreach (NormalizationLayer layer in NormalizationLayer.Of(InputObject))
+        foreach (NormalizationLayer layer in NormalizationLayer.All(InputObject))
         {
             NormalizationLayerTest test = audit.Test(layer);
             foreach (string warning in test.Warning)

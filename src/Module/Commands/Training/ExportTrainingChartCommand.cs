@@ -19,14 +19,14 @@ public sealed class ExportTrainingChartCommand : NormToolsCommand
         (nameof(Separate), "curves of runs", (result, kind) => result is TrainingRun && kind == ChartKind.Curve),
         (nameof(Logarithmic), "curves and histograms; that of signal propagation is logarithmic always", (result, kind) =>
             kind is ChartKind.Weight or ChartKind.Activation or ChartKind.Gradient || (kind == ChartKind.Curve && result is not SignalPropagation)),
-        (nameof(Parameter), "-Kind Heat of a sweep", (_, kind) => kind == ChartKind.Heat),
+        (nameof(Parameter), "-Kind Heat of a sweep", (result, kind) => kind == ChartKind.Heat && result is SweepTrial),
         (nameof(Class), "-Kind Roc and PrecisionRecall", (_, kind) => kind is ChartKind.Roc or ChartKind.PrecisionRecall),
         (nameof(Layer), "-Kind Weight, Activation and Gradient", (_, kind) => kind is ChartKind.Weight or ChartKind.Activation or ChartKind.Gradient),
     };
 
     private readonly List<object> results = new List<object>();
 
-    /// <summary>A run or its name; a model; or what Test-Model, Measure-SignalPropagation, Find-LearningRate, Measure-LearningCurve,
+    /// <summary>A run or its name; a model; or what Test-Model, Measure-SignalPropagation, Invoke-Model -Attention, Find-LearningRate, Measure-LearningCurve,
     /// Measure-ValidationCurve, Measure-BiasVariance or Start-TrainingSweep gives.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = FromPipeline)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPosition)]

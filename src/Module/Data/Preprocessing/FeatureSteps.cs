@@ -111,9 +111,12 @@ internal sealed class FeatureSteps : IPreprocessorStage
 
     /// <summary>How many numbers the words of texts have, padding and unknown words as well; null where no step makes numbers of
     /// words.</summary>
-    public int? VocabularySize => Items(((Dictionary<string, object?>)Document)["steps"])
+    public int? VocabularySize => Words is { } words ? TextRows.FirstWord + words.Count : (int?)null;
+
+    /// <summary>The words that have numbers, by these; null where no step makes numbers of words.</summary>
+    public IReadOnlyList<object?>? Words => Items(((Dictionary<string, object?>)Document)["steps"])
         .Where(step => TextRows.IsStep((string)step["type"]!) && step.ContainsKey("learnt"))
-        .Select(step => (int?)(TextRows.FirstWord + ((List<object?>)((Dictionary<string, object?>)step["learnt"]!)["words"]!).Count))
+        .Select(step => (List<object?>)((Dictionary<string, object?>)step["learnt"]!)["words"]!)
         .FirstOrDefault();
 
     /// <summary>What each input column of numbers is scaled by, if nothing changes it before but filled gaps and bounds.</summary>

@@ -54,6 +54,9 @@ public sealed class Preprocessor : IDisplay
     /// <summary>Whether a step makes numbers of the words of texts.</summary>
     internal bool TakesTexts => CoreSteps.Any(step => TextRows.IsStep(step.Type));
 
+    /// <inheritdoc cref="FeatureSteps.Words"/>
+    internal IReadOnlyList<object?>? Words => last.Words;
+
     /// <inheritdoc cref="FeatureSteps.VocabularySize"/>
     internal int? VocabularySize => last.VocabularySize;
 

@@ -35,6 +35,14 @@ internal static class TextRows
         data.FeatureNames is { } names ? Array.Find(names, own => own == name) ?? Array.Find(names, own => own.Equals(name, StringComparison.OrdinalIgnoreCase))!
         : throw Errors.TextOfImages();
 
+    /// <summary>The words of a row by their numbers; what has none is told as such.</summary>
+    public static string Word(float number, IReadOnlyList<object?> words) => (int)number switch
+    {
+        0 => "(padding)",
+        Unknown => "(unknown)",
+        int known => known - FirstWord < words.Count ? (string)words[known - FirstWord]! : "?",
+    };
+
     /// <summary>How many steps of each row are no padding.</summary>
     /// <param name="rows">[rows, steps], the numbers of words.</param>
     public static Tensor Lengths(Tensor rows)

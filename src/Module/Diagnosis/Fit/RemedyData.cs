@@ -42,7 +42,7 @@ internal static class RemedyData
         var streams = new ParameterStreams(model, null, model.Seed ?? 0, false);
         new ModelInitialization
         {
-            Scheme = InitializationScheme.Create(scheme, Array.Empty<KeyValuePair<string, object>>(), 0),
+            Scheme = InitializationScheme.Create(scheme, Array.Empty<KeyValuePair<string, object>>(), null, model),
             Selection = new LayerSelection(null, null),
             Stream = streams.For,
         }.Apply(model);

@@ -10,6 +10,9 @@ namespace NormTools.Core.Tests;
 internal sealed record AttentionDefinition(
     int Rows, int Steps, int Heads, bool IsCausal, int[]? Lengths, Func<int, double[]>? Drop)
 {
+    /// <summary>What is added to the scores, [steps, steps]; null for nothing.</summary>
+    public double[]? Added { get; init; }
+
     /// <summary>From [rows, steps, 3, heads, width] to [rows, steps, heads, width]; a query that sees no key gives
     /// zero.</summary>
     /// <param name="projections">Queries, keys and values.</param>
@@ -26,7 +29,8 @@ internal sealed record AttentionDefinition(
             {
                 int seen = Math.Min(Lengths?[row] ?? Steps, IsCausal ? query + 1 : Steps);
                 double[] scores = [.. Enumerable.Range(0, seen).Select(key =>
-                    Enumerable.Range(0, own).Sum(i => At(0, query, i) * At(1, key, i)) / Math.Sqrt(own))];
+                    Enumerable.Range(0, own).Sum(i => At(0, query, i) * At(1, key, i)) / Math.Sqrt(own)
+                        + (Added?[(query * Steps) + key] ?? 0))];
                 double most = scores.Length == 0 ? 0 : scores.Max();
                 double[] weights = [.. scores.Select(score => Math.Exp(score - most))];
                 double sum = weights.Sum();

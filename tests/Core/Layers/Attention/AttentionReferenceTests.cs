@@ -1,5 +1,7 @@
 using System.Text.Json;
 using NormTools.Core.Graph;
+using NormTools.Core.Kernels;
+using NormTools.Core.Layers;
 using NormTools.Core.Memory;
 using NormTools.Core.Models;
 using NormTools.Core.Random;
@@ -9,16 +11,25 @@ namespace NormTools.Core.Tests;
 
 /// <summary>MultiheadAttention, TransformerEncoderLayer and TransformerEncoder against torch.nn's: initial values and the
 /// stream to the bit, outputs and gradients within the tolerance of each case.</summary>
-/// <remarks>Masks of keys at the end of a sample are its length, a mask above the diagonal is a causal layer; a mask of
-/// numbers is nothing that a layer takes.</remarks>
+/// <remarks>Masks of keys at the end of a sample are its length, a mask above the diagonal is a causal layer.</remarks>
 public sealed unsafe class AttentionReferenceTests
 {
-    private static readonly JsonElement[] All = [.. ReferenceCases.Load("attention").Where(IsOfALayer)];
+    private static readonly JsonElement[] All = ReferenceCases.Load("attention");
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, All.Length)];
 
+    public static TheoryData<int> OfLayers => [.. Enumerable.Range(0, All.Length).Where(i => IsOfALayer(All[i]))];
+
+    public static TheoryData<int> Masked => [.. Enumerable.Range(0, All.Length).Where(i => !IsOfALayer(All[i]))];
+
     public static TheoryData<int> Evaluated =>
         [.. Enumerable.Range(0, All.Length).Where(i => All[i].TryGetProperty("evalY", out _))];
+
+    /// <summary>Those whose weights PyTorch gives, as they are without dropout.</summary>
+    public static TheoryData<int> Weighed => [.. Enumerable.Range(0, All.Length).Where(i =>
+        All[i].GetProperty("op").GetString() == "MultiheadAttention" && IsOfALayer(All[i])
+        && All[i].TryGetProperty("weights", out JsonElement weights) && !weights.IsNull()
+        && All[i].GetProperty("args").GetProperty("dropout").GetDouble() == 0)];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -44,7 +55,7 @@ public sealed unsafe class AttentionReferenceTests
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
+    [MemberData(nameof(OfLayers))]
     public void Outputs_and_gradients_are_torchs(int index)
     {
         JsonElement given = All[index];
@@ -75,6 +86,56 @@ public sealed unsafe class AttentionReferenceTests
             ? slow // the other one has zeros where there is padding
             : given.GetProperty("evalY");
         AssertClose(expected, run.Forward(new Generator(0)), given.GetProperty("tolerance").GetDouble(), "y");
+    }
+
+    /// <summary>A mask of numbers is nothing that a layer takes; the definition, against which random shapes are held, does.</summary>
+    [Theory]
+    [MemberData(nameof(Masked))]
+    public void The_definition_with_a_mask_of_numbers_is_torchs(int index)
+    {
+        JsonElement given = All[index];
+        long[] shape = given.GetProperty("x").Shape();
+        AttentionDefinition definition = new(
+            (int)shape[0], (int)shape[1], given.GetProperty("args").GetProperty("num_heads").GetInt32(), false, null, null)
+        {
+            Added = given.GetProperty("attnMask").Doubles(),
+        };
+        double[] y = definition.Attention(
+            given.GetProperty("x").Doubles(), string.Empty,
+            name => given.GetProperty("initial").TryGetProperty(name, out JsonElement state) ? state.Doubles() : null);
+        AssertClose(given.GetProperty("y"), [.. y.Select(value => (float)value)], given.GetProperty("tolerance").GetDouble(), "y");
+    }
+
+    [Theory]
+    [MemberData(nameof(Weighed))]
+    public void Weights_and_their_entropy_are_torchs(int index)
+    {
+        JsonElement given = All[index];
+        using Model model = Model.Create(Specification(given, string.Empty), given.GetProperty("seed").GetUInt64());
+        using Sequences run = new(given, model, PlanPurpose.Training);
+        run.Forward(new Generator(0));
+        (float[] weights, int[] lengths, double[] entropies) = run.Weights();
+        double[] expected = given.GetProperty("weights").Doubles();
+        int steps = (int)given.GetProperty("x").Shape()[1];
+        int heads = expected.Length / lengths.Length / steps / steps;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            bool isPadding = (i / steps % steps) >= lengths[i / steps / steps / heads]; // of the query
+            expected[i] = isPadding ? 0 : expected[i];
+        }
+
+        Close.To<float>(expected, weights, given.GetProperty("tolerance").GetDouble(), "weights", 1e-3);
+        for (int head = 0; head < heads; head++)
+        {
+            bool isCausal = !given.GetProperty("attnMask").IsNull();
+            double[] shares = [.. from row in Enumerable.Range(0, lengths.Length)
+                from query in Enumerable.Range(0, lengths[row])
+                let seen = isCausal ? Math.Min(query + 1, lengths[row]) : lengths[row]
+                where seen > 1
+                let own = expected.Skip(((((row * heads) + head) * steps) + query) * steps).Take(seen)
+                select own.Sum(weight => -weight * Math.Log(weight)) / Math.Log(seen)];
+            Assert.Equal(shares.Average(), entropies[head], 1e-5);
+        }
     }
 
     // A case in which a query sees no key has no gradients in PyTorch but NaN; here they are finite.
@@ -140,7 +201,7 @@ public sealed unsafe class AttentionReferenceTests
             arguments += $$""","num_layers":{{layers}},"final_norm":"{{norm}}" """;
         }
 
-        if (!given.GetProperty("attnMask").IsNull())
+        if (!given.GetProperty("attnMask").IsNull() && IsOfALayer(given))
         {
             AssertIsCausal(given.GetProperty("attnMask"));
             arguments += ",\"is_causal\":true";
@@ -206,6 +267,26 @@ public sealed unsafe class AttentionReferenceTests
             }
 
             return new Span<float>(output.Pointer, pass.Rows * output.Width).ToArray();
+        }
+
+        /// <summary>The weights behind a forward pass, the lengths of the samples, and the entropy of each head.</summary>
+        public (float[] Weights, int[] Lengths, double[] Entropies) Weights()
+        {
+            AttentionOperation attention = builder.Operations.OfType<AttentionOperation>().Single();
+            (int steps, int heads) = (attention.Shape.Steps, attention.Shape.Heads);
+            float[] weights = new float[pass.Rows * heads * steps * steps];
+            double[] sums = new double[heads];
+            int[] queries = new int[heads];
+            for (int head = 0; head < pass.Rows * heads; head++)
+            {
+                Span<float> own = weights.AsSpan(head * steps * steps, steps * steps);
+                attention.ReadWeights(pass, head, own);
+                queries[head % heads] += AttentionWeights.AddEntropy(
+                    own, attention.Shape, attention.Length(pass, head / heads), ref sums[head % heads]);
+            }
+
+            return (weights, [.. Enumerable.Range(0, pass.Rows).Select(row => attention.Length(pass, row))],
+                [.. sums.Zip(queries, (sum, count) => sum / count)]);
         }
 
         public void Backward()

@@ -16,6 +16,9 @@ internal sealed unsafe class ProbedOperation
     private readonly Operation operation;
     private readonly Layer? layer;
     private readonly StateEntry[] parameters;
+    private readonly bool isOverSteps;
+    private ProbedSteps? steps;
+    private double[]? entropies;
     private RowSummary output;
     private RowSummary gradient;
     private ValueHistogram outputs;
@@ -28,21 +31,38 @@ internal sealed unsafe class ProbedOperation
     private double weightNorm;
     private double weightGradientNorm;
 
-    public ProbedOperation(Model model, Operation operation)
+    /// <param name="model">The model.</param>
+    /// <param name="operation">One of its operations.</param>
+    /// <param name="layer">The layer whose output it makes; null for none.</param>
+    /// <param name="sequences">The layers that give sequences.</param>
+    public ProbedOperation(Model model, Operation operation, Layer? layer, HashSet<Layer> sequences)
     {
         this.operation = operation;
-        layer = model.Layers.FirstOrDefault(candidate => candidate.Path == operation.Name && candidate.Content.Count == 0);
+        this.layer = layer;
+        isOverSteps = layer is not null && sequences.Contains(layer);
         parameters = [.. model.State.Where(entry => entry.IsParameter && entry.Name.StartsWith(operation.Name + ".", StringComparison.Ordinal))];
     }
 
-    /// <summary>False for operations added by a container.</summary>
+    /// <summary>False for operations added by a container, and those inside a layer.</summary>
     public bool IsLayer => layer is not null;
 
-    private int Units => layer is { OutputShape.Length: > 0 } ? (int)layer.OutputShape[0] : operation.Output.Width;
+    private int Units => isOverSteps ? (int)layer!.OutputShape[1]
+        : layer is { OutputShape.Length: > 0 } ? (int)layer.OutputShape[0]
+        : operation.Output.Width;
 
-    public void LookAtOutput(int rows)
+    private int Steps => (int)layer!.OutputShape[0];
+
+    /// <param name="rows">Samples.</param>
+    /// <param name="lengths">Their steps that are no padding; null for all.</param>
+    public void LookAtOutput(int rows, int* lengths)
     {
         var values = new ReadOnlySpan<float>(operation.Output.Pointer, rows * operation.Output.Width);
+        if (isOverSteps)
+        {
+            steps = new ProbedSteps(Steps, rows, lengths);
+            values = steps.LookAt(operation.Output.Pointer, Units);
+        }
+
         Span<RowSummary> summary = [default];
         Statistics.Describe(values, values.Length, summary);
         output = summary[0];
@@ -57,12 +77,33 @@ internal sealed unsafe class ProbedOperation
 
         zeros = (double)zero / values.Length;
         saturated = (double)flat / values.Length;
-        CountUnits(values, rows);
+        CountUnits(values, isOverSteps ? values.Length / Units : rows, isOverSteps ? Units : operation.Output.Width);
+    }
+
+    /// <summary>The weights of attention, of which the operation is the layer's last one.</summary>
+    public void LookAtAttention(AttentionOperation attention, Pass pass)
+    {
+        AttentionShape shape = attention.Shape;
+        float[] weights = new float[shape.Steps * shape.Steps];
+        entropies = new double[shape.Heads];
+        for (int head = 0; head < shape.Heads; head++)
+        {
+            double sum = 0;
+            int queries = 0;
+            for (int row = 0; row < pass.Rows; row++)
+            {
+                attention.ReadWeights(pass, (row * shape.Heads) + head, weights);
+                queries += AttentionWeights.AddEntropy(weights, shape, attention.Length(pass, row), ref sum);
+            }
+
+            entropies[head] = sum / queries;
+        }
     }
 
     public void LookAtGradient(int rows)
     {
         var values = new ReadOnlySpan<float>(operation.Output.Gradient, rows * operation.Output.Width);
+        values = steps is null ? values : steps.OfSamples(operation.Output.Gradient, Units);
         Span<RowSummary> summary = [default];
         Statistics.Describe(values, values.Length, summary);
         gradient = summary[0];
@@ -70,8 +111,16 @@ internal sealed unsafe class ProbedOperation
         hasGradient = true;
     }
 
-    public void LookAtParameters(Plan plan)
+    /// <summary>What is complete once the layer's first operation has gone backward.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="first">That operation.</param>
+    public void LookAtFirst(Plan plan, Operation first)
     {
+        if (steps is not null && layer is not EmbeddingLayer && first.Input.Gradient is not null)
+        {
+            steps.LookAtGradient(first.Input.Gradient, first.Input.Width / Steps);
+        }
+
         double weights = 0;
         double gradients = 0;
         foreach (StateEntry entry in parameters)
@@ -113,6 +162,18 @@ internal sealed unsafe class ProbedOperation
             Number(json, "gradient_mean", gradient.Mean);
         }
 
+        if (steps is not null)
+        {
+            steps.Write(json);
+        }
+
+        if (entropies is not null)
+        {
+            json.WriteStartArray("entropy");
+            Array.ForEach(entropies, entropy => json.WriteNumberValue(double.IsFinite(entropy) ? entropy : 0));
+            json.WriteEndArray();
+        }
+
         if (parameters.Length > 0)
         {
             Number(json, "weight_norm", weightNorm);
@@ -140,18 +201,18 @@ internal sealed unsafe class ProbedOperation
 
     // A unit is a feature, or a channel with all its positions. Dead: zero everywhere. Same: equal to the first
     // everywhere.
-    private void CountUnits(ReadOnlySpan<float> values, int rows)
+    private void CountUnits(ReadOnlySpan<float> values, int rows, int width)
     {
         int units = Units;
-        int inner = operation.Output.Width / units;
+        int inner = width / units;
         for (int unit = 0; unit < units; unit++)
         {
             bool dead = true;
             bool same = true;
             for (int row = 0; row < rows && (dead || same); row++)
             {
-                ReadOnlySpan<float> first = values.Slice(row * operation.Output.Width, inner);
-                ReadOnlySpan<float> own = values.Slice((row * operation.Output.Width) + (unit * inner), inner);
+                ReadOnlySpan<float> first = values.Slice(row * width, inner);
+                ReadOnlySpan<float> own = values.Slice((row * width) + (unit * inner), inner);
                 dead = dead && !own.ContainsAnyExcept(0f);
                 same = same && own.SequenceEqual(first);
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NormTools.Core.Graph;
+using NormTools.Core.Layers;
 using NormTools.Core.Losses;
 using NormTools.Core.Memory;
 using NormTools.Core.Models;
@@ -39,15 +40,22 @@ internal static unsafe class ModelProbe
         }
 
         using Model model = source.Copy();
-        using Plan plan = Plan.ForProbe(model, rows);
+        HashSet<Layer> sequences = StepLayers.Of(model);
+        using Plan plan = Plan.ForProbe(model, rows, wantsInputGradient: sequences.Count > 0);
         Pass pass = new() { Rows = rows, Threads = threads, Generator = generator };
-        ProbedOperation[] probed = [.. plan.Operations.Select(operation => new ProbedOperation(model, operation))];
+        Layer?[] owners = [.. plan.Operations.Select(operation => OwnerOf(model, operation))];
+        ProbedOperation[] probed = [.. plan.Operations.Select((operation, i) =>
+            new ProbedOperation(model, operation, Array.LastIndexOf(owners, owners[i]) == i ? owners[i] : null, sequences))];
         data.Fit(source);
         data.Fill(plan, null, 0, rows, threads);
         for (int i = 0; i < probed.Length; i++)
         {
             plan.Operations[i].Forward(pass);
-            probed[i].LookAtOutput(rows);
+            probed[i].LookAtOutput(rows, plan.Lengths);
+            if (plan.Operations[i] is AttentionOperation attention)
+            {
+                probed[Array.LastIndexOf(owners, owners[i])].LookAtAttention(attention, pass);
+            }
         }
 
         double value = StartGradient(plan, model, data, loss, generator, threads);
@@ -58,12 +66,19 @@ internal static unsafe class ModelProbe
             {
                 probed[i].LookAtGradient(rows);
                 plan.Backward(i, pass);
-                probed[i].LookAtParameters(plan);
+                if (owners[i] is not null && Array.IndexOf(owners, owners[i]) == i)
+                {
+                    probed[Array.LastIndexOf(owners, owners[i])].LookAtFirst(plan, operation);
+                }
             }
         }
 
         return Write(probed, rows, loss is null ? double.NaN : value);
     }
+
+    // The layer that an operation belongs to, as "2" for "2.attention"; null for those that containers add.
+    private static Layer? OwnerOf(Model model, Operation operation) => model.Layers.FirstOrDefault(layer => layer.Content.Count == 0
+        && (layer.Path == operation.Name || operation.Name.StartsWith(layer.Path + ".", StringComparison.Ordinal)));
 
     private static double StartGradient(Plan plan, Model model, BatchReader data, Loss? loss, Generator generator, int threads)
     {
