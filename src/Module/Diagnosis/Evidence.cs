@@ -68,34 +68,35 @@ internal static class Evidence
 
     /// <summary>The area under the ROC curve of scores, ties counted half, with its 95 % interval (Hanley and McNeil
     /// 1982).</summary>
-    public static (double Auc, double Low, double High) Auc(double[] scores, bool[] positive)
+    /// <param name="scores">One for each row.</param>
+    /// <param name="positive">Which rows are of the class.</param>
+    /// <param name="weights">How much each row counts: the share of pairs is one of their products, and the interval rests on as many rows of
+    /// equal weight as would tell as much.</param>
+    public static (double Auc, double Low, double High) Auc(double[] scores, bool[] positive, double[] weights)
     {
         int[] order = Enumerable.Range(0, scores.Length).OrderBy(i => scores[i]).ToArray();
-        double sum = 0;
-        for (int start = 0; start < order.Length;)
+        double won = 0, below = 0; // pairs that are in order, and the weight of the other rows so far
+        for (int start = 0, end; start < order.Length; start = end)
         {
-            int end = start;
-            while (end < order.Length && scores[order[end]].Equals(scores[order[start]]))
+            double own = 0, others = 0;
+            for (end = start; end < order.Length && scores[order[end]].Equals(scores[order[start]]); end++)
             {
-                end++;
+                double weight = weights[order[end]];
+                (own, others) = positive[order[end]] ? (own + weight, others) : (own, others + weight);
             }
 
-            double rank = (start + 1 + end) / 2.0;
-            for (int i = start; i < end; i++)
-            {
-                sum += positive[order[i]] ? rank : 0;
-            }
-
-            start = end;
+            won += own * (below + (others / 2));
+            below += others;
         }
 
-        double p = positive.Count(flag => flag), n = positive.Length - p;
+        double[] ofClass = weights.Where((_, i) => positive[i]).ToArray(), ofOthers = weights.Where((_, i) => !positive[i]).ToArray();
+        double p = RowWeights.Effective(ofClass), n = RowWeights.Effective(ofOthers);
         if (p == 0 || n == 0)
         {
             return (double.NaN, 0, 1);
         }
 
-        double auc = (sum - (p * (p + 1) / 2)) / (p * n);
+        double auc = won / (ofClass.Sum() * ofOthers.Sum());
         double first = auc / (2 - auc), second = 2 * auc * auc / (1 + auc);
         double variance = ((auc * (1 - auc)) + ((p - 1) * (first - (auc * auc))) + ((n - 1) * (second - (auc * auc)))) / (p * n);
         double half = RunScore.Normal * Math.Sqrt(Math.Max(0, variance));

@@ -140,7 +140,7 @@ internal static class ShiftChecks
 
             float[] probabilities = SmallNet.Probabilities(sides[0].ToArray(), labels[0].ToArray(), 2, sides[1].ToArray(), train.Width);
             (double auc, double low, double high) = Evidence.Auc(
-                labels[1].Select((_, i) => (double)probabilities[(2 * i) + 1]).ToArray(), labels[1].Select(label => label == 1).ToArray());
+                labels[1].Select((_, i) => (double)probabilities[(2 * i) + 1]).ToArray(), labels[1].Select(label => label == 1).ToArray(), RowWeights.Equal(labels[1].Count));
             if (low > TellsApart)
             {
                 yield return new DatasetFinding(

@@ -91,6 +91,76 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
         Assert.StartsWith("True", Assert.Single(found), StringComparison.Ordinal);
     }
 
+    /// <summary>What rows have in common, what a column is and what size a target has.</summary>
+    [Theory]
+    [InlineData("leak: 40 persons of 12 near rows*", 0)]
+    [InlineData("leak: 60 persons of 8 near rows*", 1)]
+    [InlineData("leak: a column that is the label, which others*", 0)]
+    [InlineData("labels 20 % wrong: 90 rows of iris", 0)]
+    [InlineData("labels shuffled: 90 rows of iris", 0)]
+    [InlineData("rate too low: reviews", 0)]
+    [InlineData("unscaled: area, year and price", 0)]
+    [InlineData("unscaled: the price alone", 0)]
+    [InlineData("overfitting: a line is better", 0)]
+    [InlineData("settings that were measured ten times", 0)]
+    [InlineData("a dozen tight blobs of three classes", 0)]
+    [InlineData("one column gives the quantity by a curve", 0)]
+    public void Groups_names_of_the_target_and_sizes_are_told(string name, int seed) => Wrong_labels_are_told_from_what_looks_like_them(name, seed);
+
+    [Fact]
+    public void A_target_that_is_not_scaled_has_the_line_that_scales_it_and_a_better_line_is_proposed() => Assert.Equal(
+        ["Split-Dataset -Preprocessor { Standardize; ScaleTarget } True", "New-Model { Linear } Helps"],
+        shell.Run(
+            """
+            . $args[0]
+            $parts.Clear()
+            $fit = & $wide['unscaled: the price alone'].Run 1 | Test-ModelFit -Try -Budget 8
+            "$((@($fit.Remedy | Where-Object Change -Like '*scaled target'))[0].Command) $((@($fit.Remedy | Where-Object Result -EQ Helps).Count) -ge 1)"
+            $parts.Clear()
+            $fit = & $wide['overfitting: a line is better'].Run 0 | Test-ModelFit -Try
+            $line = $fit.Remedy | Where-Object Change -EQ 'A linear model'
+            "$($line.Command) $($line.Result)"
+            """,
+            Path.Combine(BuiltModule.Repository, "tests", "Module", "Diagnosis", "WideFitCases.ps1")).All<string>());
+
+    [Fact]
+    public void Components_keep_a_scaled_target() => Assert.Equal(
+        ["True"],
+        shell.Run(
+            """
+            $parts.Clear()
+            $split = Keep (Import-Dataset $Data/diabetes.csv -Label progression | Split-Dataset -Train 80 -Validation 300 -Preprocessor { Standardize; ScaleTarget } -Seed 0)
+            $run = New-Model 10 -Seed 0 { Linear 64; ReLU; Linear 1 } | Start-TrainingRun $split -Epoch 60 -LearningRate 0.003 -BatchSize 16 -Seed 0
+            $tried = ($run | Test-ModelFit -Try -Budget 200).Remedy | Where-Object Change -Like '*principal components'
+            [string]($tried.With -gt 0)
+            """).All<string>());
+
+    [Fact]
+    [Trait("Levels", "Once")]
+    public void A_time_that_is_over_ends_what_is_tried() => Assert.Equal(
+        ["Overfitting 0 True True"],
+        shell.Run(
+            """
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $fit = & $cases.Overfitting 1 | Test-ModelFit -Try -Budget ([timespan]::FromMilliseconds(1))
+            "$fit $(@($fit.Remedy | Where-Object Result -NE Untried).Count) $($fit.ToDisplayString() -match 'the budget was used up') $($watch.Elapsed.TotalSeconds -lt 60)"
+            """).All<string>());
+
+    [Fact]
+    [Trait("Levels", "Once")]
+    public void The_area_under_the_curve_counts_rows_by_their_weights() => Assert.Equal(
+        ["True True"],
+        shell.Run(
+            """
+            $auc = [NormTools.TrainingRun].Assembly.GetType('NormTools.Evidence').GetMethod('Auc')
+            $score, $own, $weight = (0.1, 0.4, 0.35, 0.8, 0.4, 0.2), ($false, $true, $false, $true, $false, $true), (1, 2, 1, 3, 1, 2)
+            $rows = foreach ($i in 0..5) { , $i * $weight[$i] }
+            $weighted = $auc.Invoke($null, ([double[]]$score, [bool[]]$own, [double[]]$weight)).Item1
+            $repeated = $auc.Invoke($null, ([double[]]$score[$rows], [bool[]]$own[$rows], [double[]](@(1) * $rows.Count))).Item1
+            $plain = $auc.Invoke($null, ([double[]]$score, [bool[]]$own, [double[]](@(1) * 6))).Item1
+            "$([Math]::Abs($weighted - $repeated) -lt 1e-12) $([Math]::Abs($plain - $repeated) -gt 0.01)"
+            """).All<string>());
+
     [Fact]
     public void Where_nearly_all_rows_are_of_one_class_it_says_what_the_accuracy_hides() => Assert.Equal(
         ["Good True True"],
@@ -148,11 +218,11 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
 
     /// <summary>Takes a minute of one core, so it runs only when it is asked for: -explicit only -class "*TestModelFitTests".</summary>
     [Fact(Explicit = true)]
-    public void Of_eighty_two_further_cases_seventy_nine_have_what_was_prepared_first()
+    public void Of_a_hundred_and_three_further_cases_ninety_nine_have_what_was_prepared_first()
     {
         shell.Run(". $args[0]", Path.Combine(BuiltModule.Repository, "tests", "Module", "Diagnosis", "WideFitCases.ps1"));
         string[] missed = shell.Run("Measure-Case | Where-Object { -not $_.IsRight } | ForEach-Object { \"$($_.Case): $($_.Verdict)\" }").All<string>();
-        Assert.True(missed.Length <= 3, string.Join(Environment.NewLine, missed));
+        Assert.True(missed.Length <= 4, string.Join(Environment.NewLine, missed));
     }
 
     [Fact]

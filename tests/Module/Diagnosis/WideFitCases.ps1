@@ -426,6 +426,119 @@ Case 'noise: 12 % of targets are of another row' LabelNoise {
     New-Model 4 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun (Halves (New-Dataset $data.Feature (New-Tensor -Data $y -Shape 800)) $Seed) -Epoch 60 -LearningRate 0.01 -Seed $Seed
 }
 
+# -- Rows that belong together, columns that are the target, few rows, targets of another size, texts
+# Rows near to the centres of so many persons.
+function Person([int]$Count, [int]$Persons, [int]$Width, [double]$Near, [int]$Seed) {
+    $who = [long[]](0..($Count - 1) | ForEach-Object { $_ % $Persons })
+    (New-RandomTensor $Count, $Width Normal -Seed (1 + $Seed)) * $Near + (New-RandomTensor $Persons, $Width Normal -Seed (2 + $Seed))[$who]
+}
+# The rows of a table, with labels of others, or in another order.
+function Table([string]$Name) { Import-Csv (Join-Path $Data $Name) }
+function Changed($rows, [string]$Label, [double]$Share, [int]$Seed, [string]$Only) {
+    $names, $random = @($rows.$Label | Sort-Object -Unique), [Random]::new($Seed)
+    foreach ($row in $rows) {
+        if ($random.NextDouble() -lt $Share -and (-not $Only -or $row.$Label -eq $Only)) { $row.$Label = @($names -ne $row.$Label)[$random.Next($names.Count - 1)] }
+    }
+    $rows
+}
+function Mixed($rows, [string]$Label, [int]$Seed) {
+    $labels, $order = @($rows.$Label), (New-RandomTensor $rows.Count Permutation -Seed $Seed).ToArray()
+    for ($i = 0; $i -lt $rows.Count; $i++) { $rows[$i].$Label = $labels[$order[$i]] }
+    $rows
+}
+# Prices by area and year.
+function Price([int]$Count, [int]$Seed) {
+    $u = (New-RandomTensor $Count, 3 Uniform -Seed $Seed).ToArray()
+    for ($i = 0; $i -lt $Count; $i++) {
+        $area, $year = (40 + 200 * $u[3 * $i]), (1900 + 120 * $u[3 * $i + 1])
+        [pscustomobject]@{ area = $area; year = $year; price = 2000 * $area + 1500 * ($year - 1900) + 40000 * ($u[3 * $i + 2] - 0.5) + 100000 }
+    }
+}
+Case 'leak: 40 persons of 12 near rows, a label a person' Leak {
+    param($Seed)
+    $label = (New-RandomTensor 40 Uniform -Seed (3 + $Seed)).ToArray()
+    $data = New-Dataset (Person 480 40 8 0.15 $Seed) ([long[]](0..479 | ForEach-Object { [int]($label[$_ % 40] -gt 0.5) }))
+    New-Model 8 -Seed $Seed { Linear 64; ReLU; Linear 64; ReLU; Linear 2 } | Start-TrainingRun (Halves $data $Seed) -Epoch 40 -LearningRate 0.005 -Seed $Seed
+}
+Case 'leak: 60 persons of 8 near rows, a quantity a person' Leak {
+    param($Seed)
+    $of = (New-RandomTensor 60 Normal -Seed (13 + $Seed)).ToArray()
+    $data = New-Dataset (Person 480 60 6 0.1 (10 + $Seed)) (New-Tensor -Data ([float[]](0..479 | ForEach-Object { $of[$_ % 60] })) -Shape 480)
+    New-Model 6 -Seed $Seed { Linear 64; ReLU; Linear 64; ReLU; Linear 1 } | Start-TrainingRun (Halves $data $Seed) -Epoch 80 -LearningRate 0.005 -Seed $Seed
+}
+Case 'leak: a column that is the label, which others tell as well' Leak {
+    param($Seed)
+    $rows = Table breast-cancer.csv
+    $first = ($rows.label | Sort-Object)[0]
+    $rows = $rows | ForEach-Object { $_ | Add-Member -PassThru treated ([int]($_.label -eq $first)) }
+    $split = Keep ($rows | Import-Dataset -Label label -Standardize | Split-Dataset -Validation 0.3 -Seed $Seed)
+    New-Model 31 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun $split -Epoch 30 -LearningRate 0.003 -Seed $Seed
+}
+Case 'labels shuffled: 90 rows of iris' LabelNoise, CannotTell {
+    param($Seed)
+    $split = Keep (Mixed (Table iris.csv) label $Seed | Import-Dataset -Label label -Standardize | Split-Dataset -Validation 0.4 -Seed $Seed)
+    New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 3 } | Start-TrainingRun $split -Epoch 60 -LearningRate 0.01 -Seed $Seed
+}
+Case 'labels 20 % wrong: 90 rows of iris' LabelNoise {
+    param($Seed)
+    $split = Keep (Changed (Table iris.csv) label 0.2 $Seed | Import-Dataset -Label label -Standardize | Split-Dataset -Validation 0.4 -Seed $Seed)
+    New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 3 } | Start-TrainingRun $split -Epoch 60 -LearningRate 0.01 -Seed $Seed
+}
+Case 'labels 20 % wrong: cancer' LabelNoise {
+    param($Seed)
+    $split = Keep (Changed (Table breast-cancer.csv) label 0.2 $Seed | Import-Dataset -Label label -Standardize | Split-Dataset -Validation 0.4 -Seed $Seed)
+    New-Model 30 -Seed $Seed { Linear 32; ReLU; Linear 2 } | Start-TrainingRun $split -Epoch 40 -LearningRate 0.003 -Seed $Seed
+}
+Case 'targets shuffled: diabetes' LabelNoise {
+    param($Seed)
+    $split = Keep (Mixed (Table diabetes.csv) progression $Seed | Import-Dataset -Label progression | Split-Dataset -Validation 0.4 -Preprocessor { Standardize; ScaleTarget } -Seed $Seed)
+    New-Model 10 -Seed $Seed { Linear 64; ReLU; Linear 1 } | Start-TrainingRun $split -Epoch 60 -LearningRate 0.003 -Seed $Seed
+}
+Case 'unscaled: area, year and price' UnscaledFeatures {
+    param($Seed)
+    $split = Keep (Price 500 $Seed | Import-Dataset -Label price -Task Regression | Split-Dataset -Validation 0.3 -Seed $Seed)
+    New-Model 2 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun $split -Epoch 50 -LearningRate 0.01 -Seed $Seed
+}
+Case 'unscaled: the price alone' UnscaledFeatures {
+    param($Seed)
+    $split = Keep (Price 500 $Seed | Import-Dataset -Label price -Task Regression | Split-Dataset -Validation 0.3 -Standardize -Seed $Seed)
+    New-Model 2 -Seed $Seed { Linear 32; ReLU; Linear 1 } | Start-TrainingRun $split -Epoch 50 -LearningRate 0.01 -Seed $Seed
+}
+Case 'overfitting: a line is better' Overfitting {
+    param($Seed)
+    $x = New-RandomTensor 900, 30 Normal -Seed (40 + $Seed)
+    $y = $x.MatMul((New-RandomTensor 30, 1 Normal -Seed (41 + $Seed))).Reshape(900) / 5.5 + (New-RandomTensor 900 Normal -StandardDeviation 0.3 -Seed (42 + $Seed))
+    New-Model 30 -Seed $Seed { Linear 64; ReLU; Linear 1 } | Start-TrainingRun (Halves (New-Dataset $x $y) $Seed) -Epoch 15 -LearningRate 0.01 -Seed $Seed
+}
+Case 'overfitting: 60 rows of diabetes' Overfitting {
+    param($Seed)
+    $split = Keep (Import-Dataset $Data/diabetes.csv -Label progression | Split-Dataset -Train 60 -Validation 300 -Preprocessor { Standardize; ScaleTarget } -Seed $Seed)
+    New-Model 10 -Seed $Seed { Linear 128; ReLU; Linear 1 } | Start-TrainingRun $split -Epoch 150 -LearningRate 0.003 -BatchSize 16 -Seed $Seed
+}
+Case 'overfitting: 120 reviews' Overfitting {
+    param($Seed)
+    $split = Keep (Import-Dataset $Data/reviews.csv -Label opinion -Text text | Split-Dataset -Train 120 -Validation 280 -Seed $Seed)
+    New-Model -Data $split -Seed $Seed { EmbeddingBag 64; Linear } | Start-TrainingRun $split -Epoch 60 -LearningRate 0.01 -BatchSize 16 -Seed $Seed
+}
+Case 'rate too high: diabetes, AdamW' RateTooHigh {
+    param($Seed)
+    $split = Keep (Import-Dataset $Data/diabetes.csv -Label progression | Split-Dataset -Validation 0.3 -Preprocessor { Standardize; ScaleTarget } -Seed $Seed)
+    New-Model 10 -Seed $Seed { Linear 32; Tanh; Linear 1 } | Start-TrainingRun $split -Epoch 20 -Optimizer AdamW -LearningRate 3 -Seed $Seed
+}
+Case 'rate too low: reviews' RateTooLow {
+    param($Seed)
+    $split = Keep (Import-Dataset $Data/reviews.csv -Label topic -Text text | Split-Dataset -Validation 0.3 -Seed $Seed)
+    New-Model -Data $split -Seed $Seed { EmbeddingBag 32; Linear } | Start-TrainingRun $split -Epoch 15 -LearningRate 1e-6 -Seed $Seed
+}
+Case 'shift: images upside down' Shift {
+    param($Seed)
+    $data = Digit 900 $Seed
+    $x = $data.Feature.ToArray()
+    for ($i = 600; $i -lt 900; $i++) { [array]::Reverse($x, 64 * $i, 64) }
+    $split = Keep (New-Dataset (New-Tensor -Data $x -Shape 900, 64) $data.Target -FeatureShape 1, 8, 8 | Split-Dataset -Validation 300 -NoShuffle)
+    New-Model -InputShape 1, 8, 8 -Seed $Seed { Conv2d 8 3; ReLU; Flatten; Linear 10 } | Start-TrainingRun $split -Epoch 15 -LearningRate 0.005 -Seed $Seed
+}
+
 # -- Sound ones
 $fine = [ordered]@{}
 function Fine([string]$Name, [scriptblock]$Run) { $fine[$Name] = $Run }
@@ -468,6 +581,46 @@ Fine 'a checkerboard that is learnt' {
     param($Seed)
     New-Model 2 -Seed $Seed { Linear 128; ReLU; Linear 128; ReLU; Linear 64; ReLU; Linear 2 } |
         Start-TrainingRun (Keep (Board 3000 4 $Seed | Split-Dataset -Validation 0.3 -Seed $Seed)) -Epoch 120 -LearningRate 0.003 -BatchSize 64 -Seed $Seed
+}
+
+Fine 'settings that were measured ten times' {
+    param($Seed)
+    $x = Person 600 60 4 0.1 (20 + $Seed)
+    $a, $e = $x.ToArray(), (New-RandomTensor 600 Normal -Seed (23 + $Seed)).ToArray()
+    $y = [long[]](0..599 | ForEach-Object { [int]($a[4 * $_] + $a[4 * $_ + 1] + 0.3 * $e[$_] -gt 0) })
+    New-Model 4 -Seed $Seed { Linear 16; ReLU; Linear 2 } | Start-TrainingRun (Halves (New-Dataset $x $y) $Seed) -Epoch 20 -LearningRate 0.01 -Seed $Seed
+}
+Fine 'a dozen tight blobs of three classes' {
+    param($Seed)
+    $x = (New-RandomTensor 600, 5 Normal -Seed (32 + $Seed)) * 0.5 + (New-RandomTensor 12, 5 Normal -StandardDeviation 4 -Seed (31 + $Seed))[[long[]](0..599 | ForEach-Object { $_ % 12 })]
+    New-Model 5 -Seed $Seed { Linear 64; ReLU; Linear 3 } | Start-TrainingRun (Halves (New-Dataset $x ([long[]](0..599 | ForEach-Object { $_ % 3 }))) $Seed) -Epoch 40 -LearningRate 0.005 -Seed $Seed
+}
+Fine 'one column gives the quantity by a curve' {
+    param($Seed)
+    $data = Curve 600 3 { param($x) 2 * [Math]::Sin(1.5 * $x[0]) } 0.1 (700 + $Seed)
+    New-Model 3 -Seed $Seed { Linear 64; Tanh; Linear 1 } | Start-TrainingRun (Halves $data $Seed) -Epoch 80 -LearningRate 0.01 -Seed $Seed
+}
+Fine 'counts' {
+    param($Seed)
+    $x = New-RandomTensor 900, 3 Normal -Seed (70 + $Seed)
+    $a, $random = $x.ToArray(), [Random]::new($Seed)
+    $y = [float[]](0..899 | ForEach-Object {
+            $least, $count, $left = [Math]::Exp(-[Math]::Exp(1 + 0.5 * $a[3 * $_] - 0.4 * $a[3 * $_ + 1])), -1, 1.0
+            do { $count++; $left *= $random.NextDouble() } while ($left -gt $least)
+            $count
+        })
+    $split = Halves (New-Dataset $x (New-Tensor -Data $y -Shape 900) -Task Regression) $Seed
+    New-Model 3 -Seed $Seed { Linear 16; ReLU; Linear 1 } | Start-TrainingRun $split -Loss PoissonNegativeLogLikelihood -Epoch 30 -LearningRate 0.01 -Seed $Seed
+}
+Fine 'topics of reviews' {
+    param($Seed)
+    $split = Keep (Import-Dataset $Data/reviews.csv -Label topic -Text text | Split-Dataset -Validation 0.3 -Stratify -Seed $Seed)
+    New-Model -Data $split -Seed $Seed { EmbeddingBag 32; Linear } | Start-TrainingRun $split -Epoch 30 -LearningRate 0.005 -BatchSize 16 -Seed $Seed
+}
+Fine 'digits by twenty components' {
+    param($Seed)
+    $split = Keep (Import-Dataset $Data/digits.csv.gz -Label label | Split-Dataset -Validation 0.3 -Stratify -Preprocessor { PrincipalComponent 20; Standardize } -Seed $Seed)
+    New-Model -Data $split -Seed $Seed { Linear 32; ReLU; Linear } | Start-TrainingRun $split -Epoch 20 -LearningRate 0.003 -Seed $Seed
 }
 
 # The verdicts of cases by name; a case that has none of its own first is marked.

@@ -153,7 +153,7 @@ public sealed class ExportTrainingReportCommand : NormToolsCommand
             : throw Errors.Invalid("ParameterHasNoEffect", $"-{idle} is for a run; what Test-ModelFit gave has been looked at already.");
     }
 
-    private ModelFitTest Fit(TrainingRun run, Action<string> report) => new FitExam(new FitSubject(run, Data, WriteWarning), !NoTrial, false, report).Run(null);
+    private ModelFitTest Fit(TrainingRun run, Action<string> report) => new FitExam(new FitSubject(run, Data, WriteWarning), !NoTrial, null, report).Run();
 
     private ReportContent Content(ModelFitTest fit, Action<string> report)
     {

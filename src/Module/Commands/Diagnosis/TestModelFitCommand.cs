@@ -48,12 +48,12 @@ public sealed class TestModelFitCommand : NormToolsCommand
             : throw Errors.NoEffect(nameof(Budget), nameof(Try));
         var progress = new ProgressRecord(0, "Test-ModelFit", "Looking");
         var subject = new FitSubject(InputObject, Data, WriteWarning);
-        var exam = new FitExam(subject, !NoTrial, Try, what =>
+        var exam = new FitExam(subject, !NoTrial, budget, what =>
         {
             progress.StatusDescription = what;
             WriteProgress(progress);
         });
-        ModelFitTest result = exam.Run(budget);
+        ModelFitTest result = exam.Run();
         progress.RecordType = ProgressRecordType.Completed;
         WriteProgress(progress);
         WriteObject(result);

@@ -35,7 +35,7 @@ internal static class CourseRules
         }
 
         bool isRough = IsRough(run.History);
-        if (!ended && !isRough && exam.Missing <= Matters * exam.Scale)
+        if (!ended && !isRough && exam.Missing <= Matters * exam.Scale && !IsUnknown(exam))
         {
             return;
         }
@@ -78,6 +78,10 @@ internal static class CourseRules
         bool LearnsMore(FitChange change) => exam.Trials.Gain(change, onTraining: true).Value > 0;
     }
 
+    // Nothing is known of what can be reached, and its own training rows are not told: another rate may be all that is missing.
+    private static bool IsUnknown(FitExam exam) => exam.Yardsticks is null && exam.Usual is not null
+        && exam.Subject.OfTrain!.Beyond(exam.Subject.Usual(exam.Subject.Train)).Low <= Matters;
+
     // Without trials only what cannot be anything else is said.
     private static void Look(FitExam exam, bool ended)
     {
@@ -104,9 +108,9 @@ internal static class CourseRules
             {
                 (best, gain) = (change, own);
             }
-            else if (best is not null || (trial.IsFinite && !isLost && i > 0))
+            else if (best is not null || (trial.IsFinite && !isLost && i > 0 && Math.Abs(own) > Matters * exam.Scale))
             {
-                break; // one step that changes nothing is not enough: it may be as far off as the run's own
+                break; // steps that change nothing are not enough: they may be as far off as the run's own
             }
         }
 

@@ -5,6 +5,8 @@ internal static class DataRules
 {
     private const double Matters = 0.05; // points of the score
     private const double Telling = 0.95, AllButAll = 0.97; // of what a column can tell, and of the score with it
+    private const double Returned = 0.9; // of a column that its target tells
+    private const double Farthest = 12, Times = 3; // deviations, and times as far apart as any other column
     private const int LeastRows = 50;
 
     public static void Apply(FitExam exam)
@@ -23,6 +25,7 @@ internal static class DataRules
         }
 
         Narrow(exam);
+        Kin(exam);
 
         DatasetFinding[] shifted = exam.DataTest.Finding
             .Where(finding => finding.Severity == FindingSeverity.Warning && finding.Check is "Shift" or "ColumnShift" or "TargetShift").ToArray();
@@ -46,22 +49,43 @@ internal static class DataRules
     // columns.
     private static void Column(FitExam exam, string column, double told)
     {
-        if (exam.Yardsticks is not { } yardsticks)
+        if (exam.Yardsticks is not { } yardsticks || !GoesBoth(exam.Data.Train, column))
         {
             return;
         }
 
         RowOutcome without = new Yardsticks(exam.Subject, exam.Data, yardsticks.Usual, _ => { }, column).Network;
         FitInterval less = yardsticks.Best.Outcome.Beyond(without);
-        if (less.Low > Matters)
+        if (less.Low <= Matters && exam.Data.Train.Names.Contains(column) && IsName(exam.Data.Train, column))
+        {
+            exam.Say(
+                "Leak",
+                Matters,
+                FormattableString.Invariant($"{column} alone tells {told:0.0 %} of what there is to tell of the target, as its name would: ")
+                    + (exam.Subject.IsOfClasses ? "its values lie in a heap for each class, far apart from one another" : "it follows the target on a line")
+                    + $", as no other column does. Without it a reference network has {exam.Subject.Measure} {exam.Subject.Written(without.Score)}, so the others tell it, too");
+        }
+        else if (less.Low > Matters)
         {
             exam.Show($"A reference network without {column}", without.Score, exam.Subject.Unit);
             exam.Say(
                 "Leak",
-                less.Value,
+                Math.Max(Matters, Math.Min(less.Value, exam.Subject.OfHeld!.Score.Value - without.Score.Value)), // what the model's own score rests on it
                 FormattableString.Invariant($"{column} alone tells {told:0.0 %} of what there is to tell of the target; ") + $"without it a reference network has {exam.Subject.Measure} {exam.Subject.Written(without.Score)}. "
                     + "Is it known before the target is? Then it is a good feature, and this is no leak: the figures are the same for both");
         }
+    }
+
+    // A quantity under another name is told by its column, and tells it: one that a column gives by a curve does not tell the column.
+    private static bool GoesBoth(CheckedPart train, string column) => train.Quantities is null || !train.IsTable
+        || Array.IndexOf(train.Names, column) is var place && (place < 0 || train.Texts[place] is not null || NearestValue.IsTold(train, place) >= Returned);
+
+    // A target under another name stands further apart by class, or nearer to the quantity, than any measurement among the others.
+    private static bool IsName(CheckedPart train, string column)
+    {
+        double[] apart = Enumerable.Range(0, train.Width).Where(other => train.Names[other] != column).Select(other => ColumnHeaps.Apart(train, other)).ToArray();
+        double own = ColumnHeaps.Apart(train, Array.IndexOf(train.Names, column));
+        return own > Farthest && apart.DefaultIfEmpty(0).Max() * Times < own;
     }
 
     // A bin of a twentieth of the rows that two groups share hides a column that tells them apart; the nearest value does not.
@@ -83,6 +107,41 @@ internal static class DataRules
             {
                 Column(exam, train.Names[column], told);
             }
+        }
+    }
+
+    // Rows of one person, one machine, one day are near to each other, and have one answer: who has seen some of them knows the others. What is
+    // known of those of another one is what a network tells of a heap that it has seen nothing of.
+    private static void Kin(FitExam exam)
+    {
+        FitSubject subject = exam.Subject;
+        if (exam.Yardsticks is not { } yardsticks || exam.Has("Leak") || Math.Min(subject.Train.Count, subject.Held!.Count) < LeastRows || subject.HasWordNumbers
+            || yardsticks.Clusters is not { } clusters)
+        {
+            return;
+        }
+
+        FitInterval near = FitInterval.Share(yardsticks.HeldInClusters, subject.Held.Count);
+        if (near.Low < Matters)
+        {
+            return;
+        }
+
+        RowOutcome known = yardsticks.OutOfFold, others = yardsticks.OutOfCluster;
+        double[][] lost = known.Scores.Zip(others.Scores, (own, other) => own - other).Select((difference, row) => (difference, Cluster: clusters.Cluster[row]))
+            .GroupBy(item => item.Cluster).Select(heap => heap.Select(item => item.difference).ToArray()).ToArray();
+        FitInterval difference = FitInterval.Paired(
+            Array.ConvertAll(lost, heap => heap.Average()), RowWeights.Levelled(Array.ConvertAll(lost, heap => (double)heap.Length)), RunScore.Normal, false);
+        if (difference.Low > Matters)
+        {
+            exam.Show($"Groups of training: share of {subject.HeldName} rows in them", near, "Share");
+            exam.Show("A reference network on groups that it has not seen", others.Score, subject.Unit);
+            exam.Say(
+                "Leak",
+                difference.Value * near.Value,
+                $"training rows lie in {clusters.Count:N0} groups, each of rows that are near to one another and far from the rest, and {near.Value * near.Count:N0} of {near.Count:N0} {subject.HeldName} rows lie in "
+                    + $"them; a reference network has {subject.Measure} {subject.Written(known.Score.Value)} on rows of groups that it has seen rows of, and {subject.Written(others.Score.Value)} on others. "
+                    + "If they are of one person, one machine or one day, the score holds for those alone");
         }
     }
 

@@ -11,13 +11,19 @@ internal sealed class FitExam
     private readonly List<FitVerdict> verdicts = new List<FitVerdict>();
     private readonly List<FitEvidence> evidence = new List<FitEvidence>();
     private readonly Action<string> report;
+    private readonly FitBudget? budget;
 
-    public FitExam(FitSubject subject, bool tries, bool isAsked, Action<string> report)
+    /// <param name="subject">The run.</param>
+    /// <param name="tries">Whether models may be trained for it.</param>
+    /// <param name="budget">What -Try may take; null where no remedies are tried.</param>
+    /// <param name="report">Told what is under way.</param>
+    public FitExam(FitSubject subject, bool tries, FitBudget? budget, Action<string> report)
     {
         Subject = subject;
         this.report = report;
+        this.budget = budget;
         Data = new CheckedData(subject.Train, subject.Validation, subject.Test);
-        Trials = new Retraining(subject, tries, isAsked, report);
+        Trials = new Retraining(subject, tries, budget, report);
         Usual = subject.OfHeld is null || subject.Held!.Count < 5 || subject.Train.Count < 10 ? null : subject.Usual(subject.Held);
         Yardsticks = Usual is null || subject.IsOfTexts || NumericRows.WidthOf(Data.Train) == 0 ? null
             : new Yardsticks(subject, Data, Usual, report); // texts, of which no columns can be made, give them nothing
@@ -51,6 +57,9 @@ internal sealed class FitExam
     /// <summary>How much better the best yardstick is than the model on the rows that judge.</summary>
     public double Missing => Yardsticks is null ? 0 : Math.Max(0, Yardsticks.Best.Outcome.Score.Value - Subject.OfHeld!.Score.Value);
 
+    /// <summary>Whether the best yardstick is better on the rows that judge, by more than matters and beyond chance.</summary>
+    public bool IsBeaten => Yardsticks is not null && Yardsticks.Best.Outcome.Beyond(Subject.OfHeld!, ScoreRules.Certain).Low > ScoreRules.Matters * Scale;
+
     /// <summary>What a point of the score counts: of classes, what the largest leaves is all that can be gained, so that two points of a
     /// hundred are everything where a class has two.</summary>
     public double Scale => Subject.IsOfClasses && Usual is not null ? Math.Min(1, 2 * (1 - Usual.Score.Value)) : 1;
@@ -60,6 +69,9 @@ internal sealed class FitExam
 
     /// <summary>Whether something that was found accounts for at least half of what is missing.</summary>
     public bool IsExplained { get; set; }
+
+    /// <summary>Whether a scaled target is what is missing, as measured.</summary>
+    public bool ScalesTarget { get; set; }
 
     /// <summary>What the learning rate has to be multiplied by, as measured; 1 where nothing was found.</summary>
     public double RateFactor { get; set; } = 1;
@@ -82,10 +94,9 @@ internal sealed class FitExam
     public void Show(string name, double value, long count, string unit) =>
         evidence.Add(new FitEvidence(name, value, double.NaN, double.NaN, count, unit));
 
-    /// <param name="budget">What -Try may take; null where no remedies are tried.</param>
-    public ModelFitTest Run(FitBudget? budget)
+    public ModelFitTest Run()
     {
-        ModelFitTest looked = Run();
+        ModelFitTest looked = Look();
         if (budget is null || !Trials.IsPossible)
         {
             return looked;
@@ -97,12 +108,12 @@ internal sealed class FitExam
     }
 
     /// <summary>All rules, in an order in which causes come before what follows from them.</summary>
-    private ModelFitTest Run()
+    private ModelFitTest Look()
     {
         ScoreRules.Show(this);
         DataRules.Apply(this);
-        StateRules.Apply(this);
-        CourseRules.Apply(this);
+        InTime(StateRules.Apply);
+        InTime(CourseRules.Apply);
         LabelRules.Apply(this);
         ScoreRules.Apply(this);
         if (verdicts.Count == 0)
@@ -112,5 +123,23 @@ internal sealed class FitExam
 
         FitVerdict[] ranked = Ranked = CauseOrder.Rank(verdicts);
         return new ModelFitTest(Subject, ranked, evidence.ToArray(), FitRemedies.For(ranked, this), Trials, DataTest);
+    }
+
+    // Where the budget ends within rules that train models, they look at what can be seen without.
+    private void InTime(Action<FitExam> rules)
+    {
+        (int said, int shown) = (verdicts.Count, evidence.Count);
+        try
+        {
+            rules(this);
+        }
+        catch (TimeoutException)
+        {
+            verdicts.RemoveRange(said, verdicts.Count - said);
+            evidence.RemoveRange(shown, evidence.Count - shown);
+            (IsExplained, ScalesTarget, RateFactor) = (false, false, 1);
+            Trials.End();
+            rules(this);
+        }
     }
 }

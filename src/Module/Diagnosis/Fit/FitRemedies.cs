@@ -23,6 +23,11 @@ internal static class FitRemedies
     // What is wrong with any data and any verdict.
     private static IEnumerable<(string Change, string Why, string Command)> Outputs(string verdict, FitExam exam)
     {
+        if (verdict is "NotLearning" or "Underfitting" or "RateTooLow" or "RateTooHigh" or "DeadUnits" && TargetSize.OfFar(exam.Subject) is not null)
+        {
+            yield return Target();
+        }
+
         if (verdict is not ("Leak" or "Shift") && OutputCheck.IsTwice(exam.Subject.Model, exam.Subject.Run.Options.LossSpecification))
         {
             yield return (
@@ -56,6 +61,9 @@ internal static class FitRemedies
                 break;
             case "Shift":
                 yield return ("Split at random, or train on rows like those to come", "the model is judged on other rows than it learnt from", "Test-Dataset $split -Check ColumnShift; Split-Dataset -Seed 0");
+                break;
+            case "UnscaledFeatures" when exam.ScalesTarget:
+                yield return Target();
                 break;
             case "UnscaledFeatures":
                 yield return ("Standardise the features", "each weight then gets steps of the same size", "Split-Dataset -Standardize");
@@ -97,6 +105,11 @@ internal static class FitRemedies
                 yield return ("Label smoothing", "a wrong label then pulls less", $"Start-TrainingRun -LabelSmoothing {Smoothing.ToString(CultureInfo.InvariantCulture)}");
                 break;
             case "Overfitting":
+                if (IsLinearBetter(exam))
+                {
+                    yield return ("A linear model", "it does better on rows that it has not seen", "New-Model { Linear }");
+                }
+
                 yield return ("More training rows", "what holds for all rows then outweighs what is true of a few", "Measure-LearningCurve { ... } -Data $split");
                 yield return ("Early stopping", "it ends where rows that are not trained on are served best", "Start-TrainingRun -EarlyStopping 5");
                 yield return ("Weight decay", "it keeps weights small", $"Start-TrainingRun -Optimizer AdamW -WeightDecay {Decay.ToString(CultureInfo.InvariantCulture)}");
@@ -150,6 +163,13 @@ internal static class FitRemedies
                 break;
         }
     }
+
+    private static (string Change, string Why, string Command) Target() => (
+        "Scale features and target", "outputs begin around 0, and steps are made for weights near 1", "Split-Dataset -Preprocessor { Standardize; ScaleTarget }");
+
+    // Whether the best of the usual models is linear, and better beyond chance than one with hidden layers.
+    private static bool IsLinearBetter(FitExam exam) => exam.IsBeaten && exam.Yardsticks!.Best.Name == Yardsticks.LinearName
+        && LayerEdits.Hidden(exam.Subject.Model.Specification()) > 0;
 
     // What the run has that holds a network back.
     private static IEnumerable<(string Change, string Why, string Command)> HeldBack(FitExam exam)

@@ -100,7 +100,15 @@ internal sealed class FitSubject
                 Enumerable.Range(0, targets.Length).Select(i => (float)Mean[i % Mean.Length]).ToArray(), targets, Mean, RowWeights.Of(part));
         }
 
-        double[] shares = Shares();
+        return Constant(part, Shares(Train));
+    }
+
+    /// <summary>The outcome of what says nothing and could not do better on these rows: their own largest class, where chance made another one
+    /// the largest of training; of quantities the mean of training.</summary>
+    public RowOutcome Knowing(Dataset part) => IsOfClasses ? Constant(part, Shares(part)) : Usual(part);
+
+    private static RowOutcome Constant(Dataset part, double[] shares)
+    {
         var classes = (long[])part.Target!.ToArray();
         return RowOutcome.OfShares(
             Enumerable.Range(0, classes.Length * shares.Length).Select(i => (float)shares[i % shares.Length]).ToArray(), classes, shares.Length, RowWeights.Of(part));
@@ -128,17 +136,17 @@ internal sealed class FitSubject
         }
     }
 
-    private double[] Shares()
+    private static double[] Shares(Dataset part)
     {
-        var counts = new double[Train.ClassNames!.Length];
-        double[] weights = RowWeights.Of(Train);
-        var classes = (long[])Train.Target!.ToArray();
+        var counts = new double[part.ClassNames!.Length];
+        double[] weights = RowWeights.Of(part);
+        var classes = (long[])part.Target!.ToArray();
         for (int row = 0; row < classes.Length; row++)
         {
             counts[classes[row]] += weights[row];
         }
 
-        return Array.ConvertAll(counts, count => count / Train.Count);
+        return Array.ConvertAll(counts, count => count / part.Count);
     }
 
     private static double[] Means(Dataset data)

@@ -6,12 +6,14 @@ internal static class LabelRules
     private const double Tells = 0.05; // points above no model that would be something
     private const double Unclear = 0.2; // above no model, up to which an interval may reach
     private const double ManyConflicts = 0.05;
-    private const double MostSure = 0.3, NearlyAsOften = 0.5, Fewer = 0.6, LeastShare = 0.03;
+    private const double MostSure = 0.3, NearlyAsOften = 0.5, HalfAsOften = 0.25, Fewer = 0.6, LeastShare = 0.03;
     private const double LeastRight = 0.5; // of the rows
-    private const double LeastTold = 0.35; // of what the largest class leaves
+    private const double LeastTold = 0.3, LeastOfRest = 0.2; // of what the largest class leaves
+    private const double Tenth = 0.1, TenthAsOften = 0.55, TenthAtMost = 0.8, MostByHeart = 0.1;
+    private const double Behind = 0.03; // points up to which a line is as good as others
     private const double FarAway = 5; // robust deviations
     private const double ByHeart = 2; // a wrong label that was learnt is missed where it stands, and misleads where its neighbours are
-    private const double AboutAsOften = 0.7, LeastOfOne = 0.1, MostElsewhere = 0.1; // of what is taken for one class, and for others
+    private const double AboutAsOften = 0.7, LeastOfOne = 0.1, MostElsewhere = 0.13; // of what is taken for one class, and for others
     private const double Certain = 3.5; // standard errors, of the best of several
     private const int LeastRows = 60, LeastHeld = 40, LeastOfClass = 60, LeastOthers = 20;
 
@@ -45,13 +47,13 @@ internal static class LabelRules
             return;
         }
 
-        RowOutcome outcome = yardsticks.OutOfFold;
-        FitInterval? wrong = exam.Subject.IsOfClasses ? Classes(outcome) : Quantities(outcome, held);
+        RowOutcome outcome = exam.Has("Shift") ? yardsticks.OutOfFold : yardsticks.OutOfFold.With(yardsticks.Network); // the rows that judge are not seen either
+        FitInterval? wrong = exam.Subject.IsOfClasses ? Classes(outcome) ?? (IsBest(exam, yardsticks, held) ? Classes(held) : null) : Quantities(yardsticks.OutOfFold, held);
         DatasetFinding? suspicious = exam.DataTest.Finding
             .FirstOrDefault(finding => finding.Check == "SuspiciousLabel" && finding.Severity == FindingSeverity.Warning);
         if (exam.Subject.IsOfClasses)
         {
-            bool isOverlap = (wrong ?? (object?)suspicious) is not null && (!Learns(outcome) || Overlap(yardsticks));
+            bool isOverlap = (wrong ?? (object?)suspicious) is not null && (!Learns(outcome) || Falls(outcome, 1 - outcome.Score.Value) || Overlap(exam, yardsticks, held));
             (wrong, suspicious) = isOverlap ? (null, null) : (wrong, suspicious);
             if (wrong is null && suspicious is null && OfOneClass(exam, yardsticks, held))
             {
@@ -86,7 +88,8 @@ internal static class LabelRules
     // Neither the model nor any usual one is better than none on rows that it has not seen, and the rows are enough to see it.
     private static bool TellNothing(FitExam exam, Yardsticks yardsticks, RowOutcome held)
     {
-        RowOutcome usual = yardsticks.Usual;
+        FitSubject subject = exam.Subject;
+        RowOutcome usual = subject.Knowing(subject.Held!);
         RowOutcome[] models = new[] { held, yardsticks.Linear, yardsticks.Network, yardsticks.Nearest }.Where(outcome => outcome is not null).ToArray()!;
         FitInterval[] above = Array.ConvertAll(models, model => model.Beyond(usual));
 
@@ -97,7 +100,17 @@ internal static class LabelRules
             return false; // too few rows that anything could be told of
         }
 
-        if (above.Any(gain => gain.Value > Math.Max(Tells * left, gain.HalfWidth) || gain.High > Unclear * left) || models.Any(model => model.Informs(usual, Certain)) || Told(exam, yardsticks))
+        if (above.Any(gain => gain.Value > Math.Max(Tells * left, gain.HalfWidth)) || models.Any(model => model.Informs(usual, Certain)) || Told(exam, yardsticks))
+        {
+            return false;
+        }
+
+        // What two of them say of training rows that they have not seen counts as well: the interval is that of more rows.
+        RowOutcome inTraining = subject.Knowing(subject.Train.Part(Array.ConvertAll(yardsticks.Rows, row => (long)row)));
+        FitInterval[] ofAll = new[] { (yardsticks.Linear, yardsticks.LinearOutOfFold), (yardsticks.Network, yardsticks.OutOfFold) }
+            .Select(model => model.Item1.With(model.Item2).Beyond(usual.With(inTraining))).ToArray();
+
+        if (ofAll.Any(gain => gain.High > Unclear * left))
         {
             return false;
         }
@@ -115,12 +128,25 @@ internal static class LabelRules
     private static bool Told(FitExam exam, Yardsticks yardsticks) =>
         yardsticks.OutOfFold.Beyond(exam.Subject.Usual(exam.Subject.Train, yardsticks.Rows), Certain).Low > Tells;
 
+    // A model that has not learnt its rows by heart, and tells others better than the reference network does, sees wrong labels better as well.
+    private static bool IsBest(FitExam exam, Yardsticks yardsticks, RowOutcome held) => !exam.Has("Shift")
+        && held.Score.Value >= yardsticks.Network.Score.Value && ScoreRules.GapOf(exam.Subject).Value < MostByHeart;
+
     // Between classes that overlap a network is wrong where it is unsure; wrong labels are anywhere, also where it is surest.
     private static FitInterval? Classes(RowOutcome outcome)
     {
         FitInterval wrong = Surest(outcome, All(outcome));
         double all = 1 - outcome.Score.Value;
-        return Learns(outcome) && wrong.Low > Math.Max(LeastShare, NearlyAsOften * all) ? wrong : null;
+        bool isMany = wrong.Low > NearlyAsOften * all || (wrong.Low > HalfAsOften * all && wrong.Value > AboutAsOften * all); // of few rows the interval is wide
+        return Learns(outcome) && wrong.Low > LeastShare && isMany && !Falls(outcome, all) ? wrong : null;
+    }
+
+    // Whether the few rows that it is surest of are hardly wrong: the further from the border, the less, which wrong labels know nothing of.
+    private static bool Falls(RowOutcome outcome, double all)
+    {
+        int rows = (int)(Tenth * outcome.Count);
+        FitInterval surest = Surest(outcome, All(outcome), Tenth);
+        return rows >= LeastHeld && surest.Value < TenthAsOften * all && surest.High < TenthAtMost * all;
     }
 
     // Where the labels of one class alone are wrong, what is taken for the other is sure and right, and what is taken for it is never sure:
@@ -128,7 +154,7 @@ internal static class LabelRules
     private static bool OfOneClass(FitExam exam, Yardsticks yardsticks, RowOutcome held)
     {
         RowOutcome outcome = yardsticks.OutOfFold;
-        if (!Learns(outcome))
+        if (!Learns(outcome, LeastOfRest))
         {
             return false;
         }
@@ -181,28 +207,29 @@ internal static class LabelRules
     }
 
     // The share of wrong answers among the surest.
-    private static FitInterval Surest(RowOutcome outcome, IReadOnlyCollection<int> rows)
+    private static FitInterval Surest(RowOutcome outcome, IReadOnlyCollection<int> rows, double share = MostSure)
     {
         double[] sure = outcome.Confidence();
-        int[] surest = rows.OrderByDescending(row => sure[row]).Take(Math.Max(1, (int)(MostSure * rows.Count))).ToArray();
+        int[] surest = rows.OrderByDescending(row => sure[row]).Take(Math.Max(1, (int)(share * rows.Count))).ToArray();
         return outcome.Wrong(surest);
     }
 
     private static int[] All(RowOutcome outcome) => Enumerable.Range(0, (int)outcome.Count).ToArray();
 
     // A network that tells little more than the largest class cannot tell wrong labels from cases that nobody could tell.
-    private static bool Learns(RowOutcome outcome)
+    private static bool Learns(RowOutcome outcome, double told = LeastTold)
     {
         double largest = outcome.Largest().Share;
-        return outcome.Score.Value > LeastRight && outcome.Score.Low > largest && outcome.Score.Value - largest > LeastTold * (1 - largest);
+        return outcome.Score.Value > LeastRight && outcome.Score.Low > largest && outcome.Score.Value - largest > told * (1 - largest);
     }
 
     // A network of few rows is sure of what overlaps, too. Where a line tells the classes apart as far as they can be told, and is hardly
     // wrong where it is surest, it is no noise.
-    private static bool Overlap(Yardsticks yardsticks)
+    private static bool Overlap(FitExam exam, Yardsticks yardsticks, RowOutcome held)
     {
-        RowOutcome line = yardsticks.LinearOutOfFold;
-        return Learns(line) && Surest(line, All(line)).Value < Fewer * (1 - line.Score.Value);
+        RowOutcome line = exam.Has("Shift") ? yardsticks.LinearOutOfFold : yardsticks.LinearOutOfFold.With(yardsticks.Linear);
+        double reached = Math.Max(held.Score.Value, yardsticks.Best.Outcome.Score.Value);
+        return Learns(line) && yardsticks.Linear.Score.Value >= reached - Behind && Surest(line, All(line)).Value < Fewer * (1 - line.Score.Value);
     }
 
     // Noise of one size has next to no targets beyond five deviations; wrong ones are anywhere.

@@ -44,6 +44,10 @@ internal static class LayerEdits
         return list;
     }
 
+    /// <summary>The last layer with weights, and what stands behind it.</summary>
+    public static IReadOnlyList<object?> Linear(IReadOnlyList<object?> layers) =>
+        layers.Skip(Last(layers)).Select((layer, place) => place == 0 ? Without(layer, "in_features") : layer).ToArray();
+
     /// <summary>One type of layer in place of another, without its arguments.</summary>
     public static IReadOnlyList<object?> Exchanged(IReadOnlyList<object?> layers, string from, string to) =>
         layers.Select(layer => TypeOf(layer) == from ? Layer(to) : layer).ToArray();

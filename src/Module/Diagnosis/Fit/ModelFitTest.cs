@@ -14,14 +14,15 @@ public sealed class ModelFitTest : IDisplay
         Evidence = evidence;
         Remedy = remedy;
         DataTest = data;
-        BeganElsewhere = trials.IsPossible && trials.Count > 0 && subject.Validation is not null && !trials.Reproduces;
+        BeganElsewhere = trials.BeganElsewhere;
         Heading = $"{(subject.Run.Name is null ? string.Empty : $"{subject.Run.Name}, ")}{Text.Count(subject.Train.Count, "training row")}"
             + (subject.Held is null ? string.Empty : $", {subject.Held.Count:N0} of {subject.HeldName}")
             + $", {Text.Count(subject.Model.ParameterCount, "parameter")}";
-        Basis = !trials.IsPossible ? $"No models were trained for it: {trials.Reason}."
+        Basis = trials.Reason == FitBudget.Spent ? $"{Text.Count(trials.Count, "model was", "models were")} trained for it, then {trials.Reason}: nothing could be tried."
+            : !trials.IsPossible ? $"No models were trained for it: {trials.Reason}."
             : trials.Count == 0 ? string.Empty
             : $"{Text.Count(trials.Count, "model was", "models were")} trained for it, from {Retraining.Seeds} seeds"
-                + (trials.Reproduces || subject.Validation is null ? "." : "; they began with New-Model's weights, this run did not.");
+                + (BeganElsewhere ? "; they began with New-Model's weights, this run did not." : ".");
     }
 
     /// <summary>The run that was looked at.</summary>

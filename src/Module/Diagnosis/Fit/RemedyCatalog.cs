@@ -36,6 +36,12 @@ internal static class RemedyCatalog
                 "each weight then gets steps of the same size", "Split-Dataset -Standardize");
         }
 
+        if (isTable && TargetSize.OfFar(subject) is not null)
+        {
+            yield return ("UnscaledFeatures RateTooHigh RateTooLow DeadUnits SaturatedUnits " + Any, RemedyData.ScaledTarget(exam.Trials.Train, alone: subject.Train.IsScaled),
+                "outputs begin around 0, and steps are made for weights near 1", "Split-Dataset -Preprocessor { Standardize; ScaleTarget }");
+        }
+
         if (isTable && subject.Train.FeatureShape[0] >= LeastColumns && LayerEdits.AreInLine(subject.Model.Specification()))
         {
             int count = (int)Math.Min(MostComponents, Math.Max(2, subject.Train.FeatureShape[0] / 2));
@@ -173,6 +179,11 @@ internal static class RemedyCatalog
             {
                 yield return ("Overfitting LabelNoise Overconfident", Edit("dropout", layers => LayerEdits.AfterActivation(layers, LayerEdits.Layer("Dropout", ("p", Dropped)))),
                     "no unit can rely on another", Invariant($"New-Model {{ Linear 64; ReLU; Dropout {Dropped}; ... }}"));
+            }
+
+            if (exam.Subject.Train.FeatureShape.Length == 1 && !exam.Subject.HasWordNumbers)
+            {
+                yield return ("Overfitting LabelNoise", Edit("a linear model", LayerEdits.Linear), "there is next to nothing to learn by heart with", "New-Model { Linear }");
             }
 
             yield return ("Overfitting LabelNoise", Edit("a quarter of the units", layers => LayerEdits.Wider(layers, 0.25)),

@@ -15,27 +15,31 @@ internal static class RemedyData
         },
     };
 
+    /// <summary>Features and targets of mean 0 and deviation 1; of scaled features the targets alone.</summary>
+    public static FitChange ScaledTarget(Dataset train, bool alone) => alone ? Prepared(train, "a scaled target", Step(TargetScaling.Step))
+        : Prepared(train, "standardised features and a scaled target", Step("Standardize"), Step(TargetScaling.Step));
+
     public static FitChange Components(Dataset train, int count)
     {
-        var fitted = new Lazy<IPreprocessorStage>(() => FeatureSteps.Create(
-            new[]
-            {
-                new PreprocessingStep("Standardize", new OrderedDictionary()),
-                new PreprocessingStep("PrincipalComponent", new OrderedDictionary { { "components", count } }),
-            },
-            1).Fit(new RawTable(Plain(train), null, null)));
-        return new FitChange($"{count} principal components")
+        var steps = new List<PreprocessingStep> { Step("Standardize"), new PreprocessingStep("PrincipalComponent", new OrderedDictionary { { "components", count } }) };
+        if (train.TargetScaling is not null)
         {
-            Data = part => new Dataset(fitted.Value.Apply(new RawTable(Plain(part), null, null), DType.Float32, None()).Values, part.Target)
-            {
-                ClassNames = part.ClassNames,
-                TargetNames = part.TargetNames,
-                StoredWeight = part.SampleWeight,
-                StoredLength = part.SequenceLength,
-            },
-            Layers = layers => LayerEdits.Wider(layers, 1), // what was said of the number of inputs is no more true
-        };
+            steps.Add(Step(TargetScaling.Step));
+        }
+
+        FitChange change = Prepared(train, $"{count} principal components", steps.ToArray());
+        change.Layers = layers => LayerEdits.Wider(layers, 1); // what was said of the number of inputs is no more true
+        return change;
     }
+
+    // Steps on what the model sees, learnt from the training rows.
+    private static FitChange Prepared(Dataset train, string name, params PreprocessingStep[] steps)
+    {
+        var fitted = new Lazy<Preprocessor>(() => Plain(train).Fit(Preprocessor.Create(steps)));
+        return new FitChange(name) { Data = part => Plain(part).PrepareWith(fitted.Value, _ => { }) };
+    }
+
+    private static PreprocessingStep Step(string type) => new PreprocessingStep(type, new OrderedDictionary());
 
     public static Action<Model> Drawn(string scheme) => model =>
     {
@@ -49,8 +53,11 @@ internal static class RemedyData
         streams.Commit();
     };
 
-    private static Tensor Plain(Dataset data) => data.Feature.DType == DType.Float32 ? data.Feature : data.Feature.To(DType.Float32);
-
-    // The steps take every row.
-    private static RowRefusals None() => new RowRefusals(row => row);
+    private static Dataset Plain(Dataset data) => new Dataset(data.Feature.DType == DType.Float32 ? data.Feature : data.Feature.To(DType.Float32), data.Target)
+    {
+        ClassNames = data.ClassNames,
+        TargetNames = data.TargetNames,
+        StoredWeight = data.SampleWeight,
+        StoredLength = data.SequenceLength,
+    };
 }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace NormTools;
 
 /// <summary>Trains the remedies that fit, each from the same seeds and judged by the same rows as the run's own settings.</summary>
@@ -15,14 +12,14 @@ internal static class RemedyTrials
     public static (FitRemedy[] Remedy, FitConfirmation? Confirmation) Run(FitExam exam, FitBudget budget)
     {
         (FitChange Change, FitRemedy Remedy)[] candidates = Rows(exam).Concat(RemedyCatalog.Of(exam)).ToArray();
-        var clock = Stopwatch.StartNew();
+        bool isSpent = !HasOwn(exam);
         int before = exam.Trials.Count;
         var tried = new List<(FitChange Change, FitRemedy Remedy)>();
         foreach ((FitChange change, FitRemedy remedy) in candidates)
         {
-            if (exam.Trials.Count - before + Retraining.Seeds > budget.Trials || clock.Elapsed > budget.Time)
+            if (isSpent || exam.Trials.Count - before + Retraining.Seeds > budget.Trials)
             {
-                remedy.Reason = "the budget was used up";
+                remedy.Reason = FitBudget.Spent;
                 continue;
             }
 
@@ -30,6 +27,10 @@ internal static class RemedyTrials
             {
                 remedy.Seconds = Enumerable.Range(0, Retraining.Seeds).Sum(seed => exam.Trials.Trial(change, seed).Seconds);
                 tried.Add((change, remedy));
+            }
+            catch (TimeoutException)
+            {
+                (isSpent, remedy.Reason) = (true, FitBudget.Spent);
             }
             catch (NormToolsException failure)
             {
@@ -48,6 +49,19 @@ internal static class RemedyTrials
             .OrderBy(item => item.Remedy.Result is "Helps" or "Expected" ? 0 : item.Remedy.Result == "NoDifference" ? 1 : 2).ThenByDescending(item => item.Remedy.Difference).ToArray();
         (FitChange? best, FitRemedy? chosen) = ranked.FirstOrDefault(item => item.Remedy.Result == "Helps" && !item.Change.IsFewerRows);
         return (ranked.Concat(candidates.Except(tried)).Select(item => item.Remedy).ToArray(), chosen is null ? null : exam.Trials.OnTest(best!, chosen));
+    }
+
+    // Whether there is what all of them are held against.
+    private static bool HasOwn(FitExam exam)
+    {
+        try
+        {
+            return Enumerable.Range(0, Retraining.Seeds).All(seed => exam.Trials.Trial(FitChange.None, seed) is not null);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static void Judge(FitExam exam, FitChange change, FitRemedy remedy, double normal)
@@ -89,36 +103,4 @@ internal static class RemedyTrials
                     $"Collect as many rows again as there are, {exam.Trials.Train.Count:N0}"));
         }
     }
-}
-
-/// <summary>What -Try may take.</summary>
-internal sealed class FitBudget
-{
-    private const int Usual = 100; // models
-
-    public FitBudget(int trials, TimeSpan time)
-    {
-        Trials = trials;
-        Time = time;
-    }
-
-    /// <exception cref="NormToolsException">It is neither a number of models nor a time span.</exception>
-    public static FitBudget Of(object? value)
-    {
-        object? given = Unwrapped.Of(value);
-        return given switch
-        {
-            null => new FitBudget(Usual, TimeSpan.MaxValue),
-            TimeSpan time when time > TimeSpan.Zero => new FitBudget(int.MaxValue, time),
-            string text when text.IndexOf(':') >= 0 && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time) && time > TimeSpan.Zero => new FitBudget(int.MaxValue, time),
-            _ when TensorReader.TryNumber(given, out double count) && count >= Retraining.Seeds && count <= int.MaxValue => new FitBudget((int)count, TimeSpan.MaxValue),
-            _ => throw Errors.Invalid(
-                "InvalidBudget",
-                $"-Budget is a number of models to train, at least {Retraining.Seeds}, or a time span as in '00:02:00'; {Errors.Describe(given)} was given."),
-        };
-    }
-
-    public int Trials { get; }
-
-    public TimeSpan Time { get; }
 }

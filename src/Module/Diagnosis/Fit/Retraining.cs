@@ -17,18 +17,20 @@ internal sealed class Retraining
     private readonly Dataset? judge;
     private readonly Dataset? test;
     private readonly Action<string> report;
+    private readonly FitBudget? budget;
     private readonly IReadOnlyList<object?> layers;
     private readonly Dictionary<(FitChange Change, int Seed), FitTrial> trials = new Dictionary<(FitChange, int), FitTrial>();
 
     /// <param name="subject">The run.</param>
     /// <param name="isWished">Whether models may be trained.</param>
-    /// <param name="isAsked">Whether they are trained however long it takes.</param>
+    /// <param name="budget">What they may take; null where nobody asked for them, so that they may not take long.</param>
     /// <param name="report">Told what is under way.</param>
-    public Retraining(FitSubject subject, bool isWished, bool isAsked, Action<string> report)
+    public Retraining(FitSubject subject, bool isWished, FitBudget? budget, Action<string> report)
     {
         this.subject = subject;
+        this.budget = budget;
         (train, judge) = (subject.Train, subject.Validation);
-        test = isAsked && subject.Test is { StoredTarget: not null } ? subject.Test : null;
+        test = budget is not null && subject.Test is { StoredTarget: not null } ? subject.Test : null;
         if (judge is null && train.Count >= 10)
         {
             var random = new Random(4); // the test part judges nothing that is chosen
@@ -42,14 +44,17 @@ internal sealed class Retraining
         double work = subject.Model.Layers.Sum(layer => layer.ParameterCount * Positions(layer)) * 3.0 * train.Count * Math.Max(1, subject.Run.EpochCount);
         Reason = !isWished ? "-NoTrial was given"
             : subject.OfHeld is null || judge is null ? "there is no score of rows that the model has not seen"
-            : work > MostWork && !isAsked ? "training is long"
+            : work > MostWork && budget is null ? "training is long"
             : null;
     }
 
     /// <summary>Why nothing is tried; null where trials are made.</summary>
-    public string? Reason { get; }
+    public string? Reason { get; private set; }
 
     public bool IsPossible => Reason is null;
+
+    /// <summary>Tries nothing more: the time is over.</summary>
+    public void End() => Reason = FitBudget.Spent;
 
     /// <summary>Models trained so far.</summary>
     public int Count => trials.Count;
@@ -60,6 +65,9 @@ internal sealed class Retraining
 
     private bool? reproduces;
 
+    /// <summary>Whether the run is known to have begun with other weights than New-Model's.</summary>
+    public bool BeganElsewhere => subject.Validation is not null && trials.TryGetValue((FitChange.None, 0), out FitTrial own) && !IsSame(own);
+
     /// <summary>The rows that judge a change, as they are called in a sentence.</summary>
     public string JudgeName => subject.Validation is not null ? "validation" : "set-aside training";
 
@@ -69,6 +77,7 @@ internal sealed class Retraining
     /// <summary>Trains one model.</summary>
     /// <param name="change">What differs.</param>
     /// <param name="seed">0 for the run's own seeds, 1 for the next ones and so on.</param>
+    /// <exception cref="TimeoutException">The budget's time is over.</exception>
     public FitTrial Trial(FitChange change, int seed)
     {
         if (trials.TryGetValue((change, seed), out FitTrial known))
@@ -76,6 +85,7 @@ internal sealed class Retraining
             return known;
         }
 
+        budget?.ThrowIfSpent();
         report(change.Name);
         var clock = Stopwatch.StartNew();
         TrainingOptions options = subject.Run.Options.Copy();
@@ -97,9 +107,9 @@ internal sealed class Retraining
         Dataset learnt = change.Data(change.Rows(train, seed)), judged = change.Data(rows);
         using Model model = Model.Create(learnt.FeatureShape, change.Layers(layers), (subject.Run.ModelSeed ?? 0) + (ulong)seed);
         change.Weights(model);
-        model.Preprocessor = subject.Model.Preprocessor;
+        model.Preprocessor = learnt.ForModel() ?? subject.Model.Preprocessor;
         bool validates = subject.Validation is not null || options.EarlyStopping is not null;
-        (TrainingRun run, bool isFinite) = QuietTraining.Train(model, options, learnt, validates ? change.Data(stop) : null);
+        (TrainingRun run, bool isFinite) = QuietTraining.Train(model, options, learnt, validates ? change.Data(stop) : null, budget is null ? null : budget.ThrowIfSpent);
         return new FitTrial(RowOutcome.Of(model, learnt, subject.Mean)!, RowOutcome.Of(model, judged, subject.Mean)!, run.History, isFinite)
         {
             OnTest = test is null ? null : RowOutcome.Of(model, change.Data(test), subject.Mean)?.Scores,

@@ -110,6 +110,16 @@ internal sealed class RowOutcome
             .SelectMany(row => Enumerable.Range(row / 2 * of, of).Select(i => row % 2 == 0 ? evens[i] : odds[i])).ToArray();
     }
 
+    /// <summary>The outcome of these rows and of others behind them.</summary>
+    public RowOutcome With(RowOutcome others) => new RowOutcome(IsOfClasses, Scores.Concat(others.Scores).ToArray(), RowWeights.Levelled(Weights.Concat(others.Weights).ToArray()))
+    {
+        LogShares = LogShares?.Concat(others.LogShares!).ToArray(),
+        Classes = Classes?.Concat(others.Classes!).ToArray(),
+        Errors = Errors?.Concat(others.Errors!).ToArray(),
+        Usual = Usual?.Concat(others.Usual!).ToArray(),
+        IsFinite = IsFinite && others.IsFinite,
+    };
+
     /// <summary>What this one is better by on the same rows.</summary>
     public FitInterval Beyond(RowOutcome other, double normal = RunScore.Normal) =>
         FitInterval.Paired(Scores.Zip(other.Scores, (own, others) => own - others).ToArray(), Weights, normal, IsOfClasses);
@@ -130,7 +140,7 @@ internal sealed class RowOutcome
                 return false;
             }
 
-            (double auc, double low, _) = Evidence.Auc(Enumerable.Range(0, own.Length).Select(row => LogShares[(row * classes) + name]).ToArray(), own);
+            (double auc, double low, _) = Evidence.Auc(Enumerable.Range(0, own.Length).Select(row => LogShares[(row * classes) + name]).ToArray(), own, Weights);
             return auc - ((auc - low) * normal / RunScore.Normal) > 0.5;
         });
     }

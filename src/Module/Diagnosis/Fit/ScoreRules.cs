@@ -3,9 +3,14 @@ namespace NormTools;
 /// <summary>What the scores say: nothing learnt, too little, by heart, too sure; or that all is well.</summary>
 internal static class ScoreRules
 {
-    private const double Certain = 2.6; // standard errors, where the best of several is compared
+    /// <summary>Standard errors, where the best of several is compared.</summary>
+    public const double Certain = 2.6;
+
+    /// <summary>Points of the score that matter.</summary>
+    public const double Matters = 0.02;
+
     private const double Gap = 0.05; // points of the score that matter
-    private const double Short = 0.03, Matters = 0.02;
+    private const double Short = 0.03;
     private const double Slight = 0.1; // a gap that is said only where another model does better
     private const double Floor = 0.95; // of the loss that needs no model
     private const double LossRatio = 1.3; // of validation to training, from which a gap is one of fit
@@ -62,6 +67,11 @@ internal static class ScoreRules
             }
 
             Overfit(exam, train, held);
+            if (exam.Verdicts.Count == 0 && exam.IsBeaten)
+            {
+                Beaten(exam, train, held);
+            }
+
             if (learnt && exam.Verdicts.Count == 0)
             {
                 Overconfident(exam, held);
@@ -87,14 +97,15 @@ internal static class ScoreRules
                 "Rows that are set aside: Split-Dataset -Validation 0.2 -Test 0.2, and the run on that split.");
         }
 
-        FitInterval above = held.Beyond(usual), gap = GapOf(subject);
+        RowOutcome nothing = subject.Knowing(subject.Held!);
+        FitInterval above = held.Beyond(nothing), gap = GapOf(subject);
         bool informs = subject.IsOfProbabilities && held.Informs(usual, Certain); // though the likeliest class may always be the same
         if (above.Low <= 0 && !informs)
         {
             return CannotTell(
-                $"{subject.Measure} {subject.Written(held.Score)} on {held.Count:N0} {subject.HeldName} rows is not to be told from {subject.Written(usual.Score.Value)} "
-                    + $"of {(subject.IsOfClasses ? "the largest class" : "the mean")} alone",
-                Wanted(held, usual, subject));
+                $"{subject.Measure} {subject.Written(held.Score)} on {held.Count:N0} {subject.HeldName} rows is not to be told from {subject.Written(nothing.Score.Value)} "
+                    + $"of {(subject.IsOfClasses ? "their largest class" : "the mean")} alone",
+                Wanted(held, nothing, subject));
         }
 
         if (gap.HalfWidth > Coarse || held.Count < LeastRows)
@@ -156,11 +167,10 @@ internal static class ScoreRules
 
     private static void Underfit(FitExam exam, RowOutcome train, RowOutcome held, Yardsticks yardsticks)
     {
-        (string name, RowOutcome best) = yardsticks.Best;
-        FitInterval beyond = best.Beyond(held, Certain);
+        RowOutcome best = yardsticks.Best.Outcome;
         bool isNamed = exam.Has("Underfitting") // by the course of its training
             || (exam.Has("NotLearning") && LayerEdits.Hidden(exam.Subject.Model.Specification()) > 0); // what could bend did not learn
-        if (isNamed || exam.IsExplained || beyond.Low <= Matters * exam.Scale || train.Score.High >= best.Score.Value || exam.Has("Shift"))
+        if (isNamed || exam.IsExplained || !exam.IsBeaten || train.Score.High >= best.Score.Value || exam.Has("Shift"))
         {
             return;
         }
@@ -169,7 +179,23 @@ internal static class ScoreRules
             "Underfitting",
             exam.Missing,
             $"{exam.Subject.Measure} {exam.Subject.Written(train.Score.Value)} on training and {exam.Subject.Written(held.Score.Value)} on {held.Count:N0} {exam.Subject.HeldName} rows, "
-                + $"where {name} reaches {exam.Subject.Written(best.Score.Value)}: a difference of {exam.Subject.Written(beyond)} on the same rows");
+                + Better(exam));
+    }
+
+    // A usual model is better by far, and none of the other rules says why: what this one has learnt more of its own rows is what it lost.
+    private static void Beaten(FitExam exam, RowOutcome train, RowOutcome held)
+    {
+        FitSubject subject = exam.Subject;
+        exam.Say(
+            GapOf(subject).Value > 0 ? "Overfitting" : "Underfitting",
+            exam.Missing,
+            $"{subject.Measure} {subject.Written(train.Score.Value)} on {train.Count:N0} training rows and {subject.Written(held.Score.Value)} on {held.Count:N0} {subject.HeldName} rows, " + Better(exam));
+    }
+
+    private static string Better(FitExam exam)
+    {
+        (string name, RowOutcome best) = exam.Yardsticks!.Best;
+        return $"where {name} reaches {exam.Subject.Written(best.Score.Value)}: a difference of {exam.Subject.Written(best.Beyond(exam.Subject.OfHeld!, Certain))} on the same rows";
     }
 
     private static void Overfit(FitExam exam, RowOutcome train, RowOutcome held)

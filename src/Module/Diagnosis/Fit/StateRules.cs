@@ -6,7 +6,7 @@ internal static class StateRules
 {
     private const double Many = 0.5, All = 0.9; // of a layer's units or outputs
     private const int MostRows = 512;
-    private const double Uneven = 10, Far = 10; // standard deviations against each other, and against 1
+    private const double Apart = 10, Far = 10; // standard deviations against each other, and against 1
     private const double Matters = 0.02; // points of the score
     private const double Whole = 2; // times a measured gain, up to which it is the cause of a loss
     private static readonly string[] CanDie = { "ReLU", "ReLU6", "Threshold" };
@@ -94,55 +94,82 @@ internal static class StateRules
         }
     }
 
-    // The figures raise the suspicion, and the same training with standardised features decides.
+    // The figures raise the suspicion, and the same training with standardised features, or a scaled target, decides.
     private static void Features(FitExam exam)
     {
         FitSubject subject = exam.Subject;
-        bool isNormalized = NormalizationLayer.Of(subject.Model).Any(layer => layer.Name == subject.Model.Layers[0].Name);
-        if (subject.Train.FeatureShape.Length != 1 || isNormalized || subject.Train.Count < 2 || subject.HasWordNumbers)
+        if (subject.Train.FeatureShape.Length != 1 || subject.Train.Count < 2 || subject.HasWordNumbers)
         {
             return;
         }
 
-        Standardization own = new Dataset(subject.Train.Feature, null).Fit(); // as the model sees them
-        double[] deviations = own.Deviation.Where((_, i) => !own.IsConstant(i)).OrderBy(deviation => deviation).ToArray();
-        if (deviations.Length == 0)
-        {
-            return;
-        }
-
-        double least = deviations[deviations.Length / 4], most = deviations[deviations.Length - 1], middle = deviations[deviations.Length / 2];
-        double away = own.Mean.Zip(own.Deviation, (mean, deviation) => Math.Abs(mean) / deviation).Where((_, i) => !own.IsConstant(i)).Max();
-        if (most <= Uneven * least && middle < Far && middle > 1 / Far && away < Far)
-        {
-            return;
-        }
-
-        exam.Show("Largest standard deviation of a feature", most, subject.Train.Count, "Number");
-        exam.Show("Smallest quarter begins at", least, subject.Train.Count, "Number");
-        string sizes = FormattableString.Invariant($"standard deviations of the features go from {deviations[0]:G3} to {most:G3}, and means lie up to {away:G3} of them from 0");
+        string? sizes = Uneven(exam, out bool isGross);
+        TargetSize? target = TargetSize.OfFar(subject);
         if (!exam.Trials.IsPossible || subject.Train.StoredFeature.DType != DType.Float32)
         {
-            if (most > 100 * least || middle > 100 || middle < 0.01)
+            if (isGross)
             {
-                exam.Say("UnscaledFeatures", Math.Max(exam.Missing, 0.05), sizes);
+                exam.Say("UnscaledFeatures", Math.Max(exam.Missing, 0.05), sizes!);
             }
 
             return;
         }
 
-        FitChange change = RemedyData.Standardized(exam.Trials.Train);
-        FitInterval onTraining = exam.Trials.Gain(change, onTraining: true), gain = exam.Trials.Gain(change);
-        if (Math.Max(onTraining.Low, gain.Low) > Matters && gain.High > 0)
+        Measured? features = sizes is null ? null : Measured.Of(exam, RemedyData.Standardized(exam.Trials.Train));
+        Measured? all = target is null ? null : Measured.Of(exam, RemedyData.ScaledTarget(exam.Trials.Train, alone: sizes is null));
+        exam.ScalesTarget = all is { Helps: true } && !(features is { Helps: true } && all.Gain.Value <= features.Gain.Value + Matters);
+        if ((exam.ScalesTarget ? all : features) is { Helps: true } found)
         {
-            exam.Show("Gain by standardised features", gain, subject.Unit);
-            exam.IsExplained |= gain.Value >= 0.5 * exam.Missing;
+            exam.Show($"Gain by {found.Change.Name}", found.Gain, subject.Unit);
+            exam.IsExplained |= found.Gain.Value >= 0.5 * exam.Missing;
             exam.Say(
                 "UnscaledFeatures",
-                Math.Max(gain.Value, Math.Min(onTraining.Value, 0.1)),
-                $"{sizes}; the same training with standardised features changes the {subject.Measure} by {subject.Written(gain)} on {gain.Count:N0} {exam.Trials.JudgeName} rows, "
-                    + $"{Retraining.Seeds} seeds each",
-                Whole * gain.Value);
+                Math.Max(found.Gain.Value, Math.Min(found.OnTraining.Value, 0.1)),
+                $"{string.Join("; ", new[] { sizes, exam.ScalesTarget ? target!.Words : null }.Where(words => words is not null))}; the same training with {found.Change.Name} changes the {subject.Measure} by "
+                    + $"{subject.Written(found.Gain)} on {found.Gain.Count:N0} {exam.Trials.JudgeName} rows, {Retraining.Seeds} seeds each",
+                Whole * found.Gain.Value);
         }
+    }
+
+    // How different the features are in size, in words; null where they are not.
+    private static string? Uneven(FitExam exam, out bool isGross)
+    {
+        isGross = false;
+        FitSubject subject = exam.Subject;
+        Standardization own = new Dataset(subject.Train.Feature, null).Fit(); // as the model sees them
+        double[] deviations = own.Deviation.Where((_, i) => !own.IsConstant(i)).OrderBy(deviation => deviation).ToArray();
+        if (deviations.Length == 0 || NormalizationLayer.Of(subject.Model).Any(layer => layer.Name == subject.Model.Layers[0].Name))
+        {
+            return null;
+        }
+
+        double least = deviations[deviations.Length / 4], most = deviations[deviations.Length - 1], middle = deviations[deviations.Length / 2];
+        double away = own.Mean.Zip(own.Deviation, (mean, deviation) => Math.Abs(mean) / deviation).Where((_, i) => !own.IsConstant(i)).Max();
+        if (most <= Apart * least && middle < Far && middle > 1 / Far && away < Far)
+        {
+            return null;
+        }
+
+        isGross = most > 100 * least || middle > 100 || middle < 0.01;
+        exam.Show("Largest standard deviation of a feature", most, subject.Train.Count, "Number");
+        exam.Show("Smallest quarter begins at", least, subject.Train.Count, "Number");
+        return FormattableString.Invariant($"standard deviations of the features go from {deviations[0]:G3} to {most:G3}, and means lie up to {away:G3} of them from 0");
+    }
+
+    /// <summary>What another scale brings.</summary>
+    private sealed class Measured
+    {
+        private Measured(FitChange change, FitInterval onTraining, FitInterval gain) => (Change, OnTraining, Gain) = (change, onTraining, gain);
+
+        public FitChange Change { get; }
+
+        public FitInterval OnTraining { get; }
+
+        public FitInterval Gain { get; }
+
+        public bool Helps => Math.Max(OnTraining.Low, Gain.Low) > Matters && Gain.High > 0;
+
+        public static Measured Of(FitExam exam, FitChange change) =>
+            new Measured(change, exam.Trials.Gain(change, onTraining: true), exam.Trials.Gain(change));
     }
 }

@@ -6,6 +6,9 @@ namespace NormTools;
 /// <summary>What simpler and usual models reach with the same rows: what a score is held against.</summary>
 internal sealed class Yardsticks
 {
+    /// <summary>What the linear model is called.</summary>
+    public const string LinearName = "a linear model";
+
     private const int MostRows = 4000; // that they learn from
     private const int MostCompared = 1500, MostNeighbourColumns = 200, Neighbours = 5; // each with each
     private const int Units = 64, MostEpochs = 80, LeastEpochs = 8, Patience = 10, Folds = 3;
@@ -40,7 +43,7 @@ internal sealed class Yardsticks
     public RowOutcome Usual { get; }
 
     /// <summary>A linear model of the standardised features.</summary>
-    public RowOutcome Linear => linear ??= Said("a linear model", () => Learn(Array.Empty<int>(), All(train.Count), held));
+    public RowOutcome Linear => linear ??= Said(LinearName, () => Learn(Array.Empty<int>(), All(train.Count), held));
 
     private RowOutcome? linear;
 
@@ -55,24 +58,40 @@ internal sealed class Yardsticks
     private RowOutcome? nearest;
 
     /// <summary>The best of them with its name.</summary>
-    public (string Name, RowOutcome Outcome) Best => new[] { ("a linear model", Linear), ("a reference network", Network), ("the 5 nearest rows", Nearest) }
+    public (string Name, RowOutcome Outcome) Best => new[] { (LinearName, Linear), ("a reference network", Network), ("the 5 nearest rows", Nearest) }
         .Where(item => item.Item2 is not null).Select(item => (item.Item1, item.Item2!))
         .OrderByDescending(item => item.Item2.Score.Value).First();
 
     /// <summary>The reference network on the training rows, each by one that was not trained on it.</summary>
-    public RowOutcome OutOfFold => outOfFold ??= Folded(new[] { Units, Units });
+    public RowOutcome OutOfFold => outOfFold ??= Folded(new[] { Units, Units }, Alike());
 
     private RowOutcome? outOfFold;
 
     /// <summary>The linear model on the training rows, each by one that was not trained on it.</summary>
-    public RowOutcome LinearOutOfFold => linearOutOfFold ??= Folded(Array.Empty<int>());
+    public RowOutcome LinearOutOfFold => linearOutOfFold ??= Folded(Array.Empty<int>(), Alike());
 
     private RowOutcome? linearOutOfFold;
 
-    private RowOutcome Folded(int[] hidden)
+    /// <summary>The heaps in which the training rows lie; null where they lie in none.</summary>
+    public RowClusters? Clusters => (clusters ??= new Lazy<RowClusters?>(() => RowClusters.Of(train))).Value;
+
+    private Lazy<RowClusters?>? clusters;
+
+    /// <summary>How many of the rows that judge lie in one of these heaps.</summary>
+    public int HeldInClusters => Clusters!.CountOf(held);
+
+    /// <summary>The reference network on the training rows, each by one that was trained on no row of its heap.</summary>
+    public RowOutcome OutOfCluster => outOfCluster ??= Folded(new[] { Units, Units }, Clusters!.Cluster);
+
+    private RowOutcome? outOfCluster;
+
+    private int[] Alike() => Array.ConvertAll(train.Row, row => groups.Group[row]);
+
+    // By networks of which none was trained on rows that belong to those it judges.
+    private RowOutcome Folded(int[] hidden, int[] belongs)
     {
         report("training rows by folds");
-        int[] fold = FoldOfRows();
+        int[] fold = FoldOf(belongs);
         float[]? answers = null;
         for (int judged = 0; judged < Folds; judged++)
         {
@@ -95,16 +114,16 @@ internal sealed class Yardsticks
     }
 
     // Rows that are alike stand in one fold: otherwise each would be judged by a network that has seen it.
-    private int[] FoldOfRows()
+    private static int[] FoldOf(int[] belongs)
     {
         var random = new Random(2);
         var known = new Dictionary<int, int>();
-        return Array.ConvertAll(train.Row, row =>
+        return Array.ConvertAll(belongs, group =>
         {
             int drawn = random.Next(Folds);
-            if (!known.TryGetValue(groups.Group[row], out int own))
+            if (!known.TryGetValue(group, out int own))
             {
-                known.Add(groups.Group[row], own = drawn);
+                known.Add(group, own = drawn);
             }
 
             return own;
