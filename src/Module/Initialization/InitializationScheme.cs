@@ -160,7 +160,8 @@ internal sealed class InitializationScheme
         return new InitializationScheme("TFixup", true, (layer, name, part) =>
             layer.DefaultDeviationOf(name) is not null ? OfWidth(layer, ofTable)
             : layer.IsInBranch(name) && part >= layer.WeighingPartsOf(name) ? smaller
-            : usual) { TakesParts = true };
+            : usual)
+        { TakesParts = true };
     }
 
     private static void RefuseOthers(

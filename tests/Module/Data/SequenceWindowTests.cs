@@ -41,6 +41,18 @@ public sealed class SequenceWindowTests : IClassFixture<Shell>
     }
 
     [Fact]
+    public void The_past_of_a_target_that_a_step_scales_is_scaled_with_it() => Assert.Equal(
+        "1.0000 -1.6202 0.9286 -1.3887 20", // of fifteen rows: z = 0..-14 between 0 and 1, y = 0..140 by mean 70 and deviation 43.205
+        TensorText.Of(
+            shell,
+            """
+            $steps = $rows | Select-Object y, z | Import-Dataset -Label y | Split-Dataset -Test 0.25 -NoShuffle -Preprocessor { MinMaxScale; ScaleTarget }
+            $scaled = $steps | New-SequenceWindow 2 -WarningAction Ignore
+            $scaled.Train[0].Feature.ToArray() | ForEach-Object { $_.ToString('0.0000', [cultureinfo]::InvariantCulture) }
+            $scaled.Train[0].Target.ToArray()
+            """));
+
+    [Fact]
     public void No_window_goes_across_a_gap_a_group_or_the_split()
     {
         // Each row tells its series (1000s) and its number: rows of a window have to be neighbours.

@@ -34,6 +34,9 @@ internal sealed class SequenceRows
 
     public int Width => Names.Length;
 
+    /// <summary>The first of the columns that are the past of the data set's target, the last ones; all columns where there are none.</summary>
+    public int FirstPast { get; private set; }
+
     /// <summary>Outputs for one row behind a window.</summary>
     public int TargetWidth => ClassNames is null ? TargetNames.Length : 1;
 
@@ -72,7 +75,11 @@ internal sealed class SequenceRows
             throw Errors.NoWindowColumns();
         }
 
-        var rows = new SequenceRows(names, targets) { ClassNames = first.ClassNames };
+        var rows = new SequenceRows(names, targets)
+        {
+            ClassNames = first.ClassNames,
+            FirstPast = kept.Length,
+        };
         for (int part = 0; part < parts.Count; part++)
         {
             rows.Add(parts[part], part, kept, wanted is not null, addsPast);

@@ -245,9 +245,13 @@ internal sealed class SequenceWindowing
     private Dataset[] Scale(Dataset source, Dataset[] made, SequenceRows rows)
     {
         bool scalesTargets = made[0].StoredTarget is not null && rows.ClassNames is null && (Standardize || source.TargetScaling is not null);
-        if (Standardize || source.Standardization is not null)
+
+        // Steps have scaled the columns; the past of a target that a step scales comes in its unit.
+        bool scalesPast = source.TargetScaling is not null && rows.FirstPast < rows.Width;
+        bool scalesAll = Standardize || source.Standardization is not null;
+        if (scalesAll || scalesPast)
         {
-            Standardization fitted = WindowScaling.Of(rows, Length);
+            Standardization fitted = WindowScaling.Of(rows, Length, scalesAll ? 0 : rows.FirstPast);
             if (made[0].LostDigits(fitted) is string lost)
             {
                 Warnings.Add(lost);
