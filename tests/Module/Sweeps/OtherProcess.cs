@@ -27,13 +27,11 @@ public sealed class OtherProcess : IDisposable
 
     public PSSession Session { get; }
 
-    public void Kill() => instance.Process.Kill(entireProcessTree: true);
-
     public void Dispose()
     {
         if (!instance.HasExited)
         {
-            Kill();
+            instance.Process.Kill(entireProcessTree: true);
         }
 
         instance.Dispose();

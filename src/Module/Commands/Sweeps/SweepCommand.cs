@@ -42,9 +42,8 @@ public abstract partial class SweepCommand : NormToolsCommand
             }
 
             shown = seconds;
-            progress.StatusDescription = FormattableString.Invariant($"{done} of {Text.Count(plan.Trials, "trial")}")
+            progress.StatusDescription = FormattableString.Invariant($"{done} of {Text.Count(plan.Trials, "trial")}") + (status is null ? string.Empty : $" ({status})")
                 + (best is null ? string.Empty : FormattableString.Invariant($", best {best.Score:G4} ({best})"));
-            progress.CurrentOperation = status;
             progress.PercentComplete = (int)(100L * done / plan.Trials);
             progress.SecondsRemaining = done > before ? (int)Math.Ceiling(seconds / (done - before) * (plan.Trials - done)) : -1;
             WriteProgress(progress);

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Specialized;
-using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using NormTools.Native;

@@ -23,6 +23,7 @@ internal sealed class MachineLink : IDisposable
     private readonly int workers;
     private readonly string id = Guid.NewGuid().ToString("N");
     private PSSession? session;
+    private PowerShell? connecting; // a session ends with the runspace that opened it
 
     /// <param name="host">As in node1, user@node1, node1:2222.</param>
     /// <param name="work">The sweep.</param>
@@ -120,22 +121,19 @@ internal sealed class MachineLink : IDisposable
 
     private void Close()
     {
-        if (session is not null)
-        {
-            using var shell = PowerShell.Create();
-            shell.AddCommand("Remove-PSSession").AddParameter("Session", session).Invoke();
-            session = null;
-        }
+        session = null;
+        connecting?.Dispose();
+        connecting = null;
     }
 
     private PSSession Connect(string name)
     {
         const int Patience = 60000; // somebody may have to type a password
-        using var shell = PowerShell.Create();
-        shell.AddCommand("New-PSSession").AddParameter("HostName", name).AddParameter("ConnectingTimeout", Patience).AddParameter("ErrorAction", ActionPreference.Stop);
+        connecting = PowerShell.Create();
+        connecting.AddCommand("New-PSSession").AddParameter("HostName", name).AddParameter("ConnectingTimeout", Patience).AddParameter("ErrorAction", ActionPreference.Stop);
         try
         {
-            return (PSSession)shell.Invoke().Single().BaseObject;
+            return (PSSession)connecting.Invoke().Single().BaseObject;
         }
         catch (RuntimeException failure)
         {

@@ -8,6 +8,7 @@ namespace NormTools;
 internal sealed class SshEngine : SweepEngine
 {
     private const int PollMilliseconds = 50;
+    private const int MostNamed = 3; // in a line of progress
 
     private readonly string[] names;
     private readonly PSSession[] sessions;
@@ -41,7 +42,7 @@ internal sealed class SshEngine : SweepEngine
                 throw new PipelineStoppedException();
             }
 
-            work.Tell(Look()!);
+            work.Tell(Look());
             Thread.Sleep(PollMilliseconds);
         }
 
@@ -56,7 +57,8 @@ internal sealed class SshEngine : SweepEngine
 
     public override ISweepWorker Worker(int lane) => new HostWorker(lanes[lane].Host, lanes[lane].Lane, work!);
 
-    public override string Look() => string.Join(", ", hosts.Select(host => host.Status));
+    public override string Look() => hosts.Length <= MostNamed ? string.Join(", ", hosts.Select(host => host.Status))
+        : FormattableString.Invariant($"{hosts.Count(host => host.IsOpen)} of {Text.Count(hosts.Length, "machine")}");
 
     public override NormToolsException Ended() => Errors.MachinesGone(work!.Folder!.Root);
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 
 namespace NormTools;
 
@@ -43,8 +41,11 @@ internal sealed class SweepHost : IDisposable
     /// <summary>How many trials it does at a time.</summary>
     public int Lanes { get; private set; }
 
-    /// <summary>As in "node1: 2 trials".</summary>
-    public string Status => isOpen ? $"{Name}: {Text.Count(asked.Count, "trial")}" : isEnded ? $"{Name}: lost" : $"connecting to {Name}";
+    /// <summary>Whether it can do trials now.</summary>
+    public bool IsOpen => isOpen;
+
+    /// <summary>How many trials it does, as in "node1 2".</summary>
+    public string Status => isOpen ? FormattableString.Invariant($"{Name} {asked.Count}") : isEnded ? $"{Name} lost" : $"{Name} connecting";
 
     /// <summary>Connects for the first time.</summary>
     /// <exception cref="NormToolsException">It cannot be.</exception>
