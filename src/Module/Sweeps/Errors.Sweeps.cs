@@ -114,6 +114,11 @@ internal static partial class Errors
         ErrorCategory.ResourceExists,
         $"There is a sweep in '{path}' already: Resume-TrainingSweep goes on with it, -Force begins it anew, or give another -Path.");
 
+    public static NormToolsException SweepIsBusy(string path) => new NormToolsException(
+        "SweepIsBusy",
+        ErrorCategory.ResourceBusy,
+        $"Another session or process does trials of the sweep in '{path}', which -Force would delete: end it first, or give another -Path.");
+
     public static NormToolsException SweepNotFound(string path) => new NormToolsException(
         "SweepNotFound", ErrorCategory.ObjectNotFound, $"There is no sweep in '{path}': it has no {SweepFolder.Document}.");
 
@@ -130,4 +135,43 @@ internal static partial class Errors
 
     public static NormToolsException GridIsFull() => Invalid(
         "GridIsFull", "-Add: the sweep is a grid and has all its combinations. Begin another one, with further values or by -Sampler Sobol.");
+
+    public static NormToolsException FolderWanted(SweepEngineKind engine) => Invalid(
+        "FolderWanted", $"-Engine {engine} gives the trials away, and a folder keeps what they bring: give one by -Path.");
+
+    public static NormToolsException MachinesWanted() => Invalid(
+        "MachinesWanted", "-Engine Ssh needs the machines: -ComputerName node1, node2, or -Session with those that New-PSSession gave.");
+
+    public static NormToolsException UsingNotKept(string name, object? value) => Invalid(
+        "UsingNotKept",
+        $"-Script takes $using:{name}, and it is or has {Describe(value)}, which cannot be given to another machine: data sets, tensors, models, tables, lists, texts and "
+        + "numbers can. Make the object in the script.");
+
+    public static NormToolsException ValuesOfOtherVersion(string file, string? came, string wanted) => Data(
+        "ValuesOfOtherVersion",
+        $"'{file}' was written by NormTools {came}, and this is {wanted}: make the variables in this session, as at the sweep's beginning, or use the same version.");
+
+    public static NormToolsException MachineNotReached(string name, string reason) => new NormToolsException(
+        "MachineNotReached",
+        ErrorCategory.ConnectionError,
+        $"{name} cannot be reached: {reason.Trim()} `ssh {name}` has to work without a question, and `New-PSSession -HostName {name}` with it: Get-Help about_Sweeps says how.");
+
+    public static NormToolsException MachineFailed(string name, string reason) => new NormToolsException(
+        "MachineFailed", ErrorCategory.OperationStopped, $"{name} cannot do trials: {reason}");
+
+    public static NormToolsException OtherPowerShell(string name, string came, string wanted) => Invalid(
+        "OtherPowerShell", $"{name} has PowerShell {came}, and here is {wanted}: scripts may draw and round in other ways there. Install {wanted} on it.");
+
+    public static NormToolsException OtherModule(string name, string path) => Invalid(
+        "OtherModule", $"{name} has loaded another NormTools, from '{path}', and a process can load one only: a new session takes the one that is here.");
+
+    public static NormToolsException MachinesGone(string path) => new NormToolsException(
+        "MachinesGone", ErrorCategory.ConnectionError, $"None of the machines can be reached any more. What is done is kept: Resume-TrainingSweep '{path}' goes on with it.");
+
+    /// <summary>A warning about a link that broke.</summary>
+    public static string MachineLost(string name, string reason, bool isTriedAgain) =>
+        $"{name} is lost ({reason.Trim()}): its trials are done again from their last checkpoints{(isTriedAgain ? ", and it is connected to again" : string.Empty)}.";
+
+    /// <summary>A warning about a machine that does not come back.</summary>
+    public static string MachineGivenUp(string name, string reason) => $"The sweep goes on without {name}: {reason}";
 }

@@ -7,15 +7,16 @@ namespace NormTools;
 /// <content>As sweep.json has it.</content>
 internal sealed partial class SweepPlan
 {
-    /// <summary>Reads the plan of a folder; the script's variables are those of the session.</summary>
+    /// <summary>Reads the plan of a folder; the script's variables are those of the session, or where it has not got them
+    /// those that the folder keeps.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="document">Its sweep.json.</param>
-    /// <param name="session">The session.</param>
+    /// <param name="session">The session; null for those of the folder alone.</param>
     /// <param name="more">How many trials are added.</param>
     /// <exception cref="NormToolsException">DamagedSweep; VariableNotFound.</exception>
-    public static SweepPlan Read(SweepFolder folder, Dictionary<string, object?> document, SessionState session, int more) => SweepFolder.Guard(folder.DocumentFile, () =>
+    public static SweepPlan Read(SweepFolder folder, Dictionary<string, object?> document, SessionState? session, int more) => SweepFolder.Guard(folder.DocumentFile, () =>
     {
-        SweepScript script = SweepScript.Of(ScriptBlock.Create((string)document["script"]!), session);
+        SweepScript script = SweepScript.Of(ScriptBlock.Create((string)document["script"]!), session, new KeptValues(folder.Root));
         SearchSpace space = SearchSpace.Read(SearchSpace.Given((Dictionary<string, object?>)document["parameters"]!), script);
         var sampler = (SweepSampler)Enum.Parse(typeof(SweepSampler), (string)document["sampler"]!);
         int trials = checked(Count(document, "trials") + more), round = Count(document, "round");

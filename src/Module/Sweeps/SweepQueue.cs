@@ -5,7 +5,7 @@ namespace NormTools;
 /// <summary>Hands the trials of a sweep to its workers, round by round, and within a round rung by rung.</summary>
 internal sealed class SweepQueue
 {
-    private const int LookMilliseconds = 100; // for those that others have, and for the end
+    public const int LookMilliseconds = 100; // for those that others have, and for the end
 
     private readonly SweepPlan plan;
     private readonly SweepTrial?[] done;
@@ -60,6 +60,31 @@ internal sealed class SweepQueue
         }
     }
 
+    /// <summary>All trials that are open, after a while; null when there will be none.</summary>
+    /// <param name="milliseconds">How long, where the same ones are open.</param>
+    public SweepTask[]? TakeAll(int milliseconds)
+    {
+        lock (done)
+        {
+            if (next == trials.Length && !ended)
+            {
+                Monitor.Wait(done, milliseconds);
+            }
+
+            while (next < trials.Length)
+            {
+                waiting.Enqueue(Task(trials[next++]));
+            }
+
+            SweepTask[] all = waiting.ToArray();
+            waiting.Clear();
+            return ended ? null : all;
+        }
+    }
+
+    /// <summary>Whether there is no trial left to be done.</summary>
+    public bool IsDone { get; private set; }
+
     /// <summary>Gives a trial back that another process has.</summary>
     public void Return(SweepTask task)
     {
@@ -105,7 +130,7 @@ internal sealed class SweepQueue
         }
         else
         {
-            ended = true;
+            ended = IsDone = true;
         }
 
         (next, open) = (0, trials.Length);

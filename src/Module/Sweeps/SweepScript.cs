@@ -52,8 +52,11 @@ internal sealed class SweepScript
     /// <summary>Whether it takes the trial's seed.</summary>
     public bool TakesSeed => Parameters.Any(IsSeed);
 
+    /// <param name="block">The script.</param>
+    /// <param name="session">The session that has its variables; null for none.</param>
+    /// <param name="kept">Where those are that the session does not have; null for nowhere.</param>
     /// <exception cref="NormToolsException">It takes a variable that there is not.</exception>
-    public static SweepScript Of(ScriptBlock block, SessionState session)
+    public static SweepScript Of(ScriptBlock block, SessionState? session, KeptValues? kept = null)
     {
         var ast = (ScriptBlockAst)block.Ast;
         string text = ast.Extent.Text;
@@ -67,8 +70,11 @@ internal sealed class SweepScript
             VariableExpressionAst variable = item.SubExpression.Find(part => part is VariableExpressionAst, searchNestedScriptBlocks: false) as VariableExpressionAst
                 ?? throw Errors.UsingExpression(item.Extent.Text);
             string name = variable.VariablePath.UserPath;
-            PSVariable known = session.PSVariable.Get(name) ?? throw Errors.UsingUnknown(name);
-            outer[Prefix + name] = known.Value;
+            if (!outer.ContainsKey(Prefix + name))
+            {
+                outer[Prefix + name] = Value(name, session?.PSVariable.Get(name), kept);
+            }
+
             int start = variable.Extent.StartOffset - ast.Extent.StartOffset;
             changed.Remove(start, variable.Extent.Text.Length);
             changed.Insert(start, variable.Splatted ? $"@{Prefix}{name}" : $"${{{Prefix}{name}}}");
@@ -81,6 +87,12 @@ internal sealed class SweepScript
             ast.ParamBlock?.Parameters.ToArray() ?? Array.Empty<ParameterAst>(),
             outer);
     }
+
+    // A variable that every session has, such as $HOME, is that of the sweep.
+    private static object? Value(string name, PSVariable? variable, KeptValues? kept) =>
+        variable is not null && (variable.Options & (ScopedItemOptions.Constant | ScopedItemOptions.ReadOnly)) == 0 ? variable.Value
+        : kept is not null && kept.TryRead(name, out object? value) ? value
+        : (variable ?? throw Errors.UsingUnknown(name)).Value;
 
     private static string NameOf(ParameterAst parameter) => parameter.Name.VariablePath.UserPath;
 

@@ -5,7 +5,7 @@ using System.Management.Automation;
 namespace NormTools;
 
 /// <summary>Does trials, one after the other, in a session of its own with its share of the processors.</summary>
-internal sealed class SweepWorker : IDisposable
+internal sealed class SweepWorker : ISweepWorker
 {
     private readonly SweepPlan plan;
     private readonly SweepCheckpoints checkpoints;
@@ -26,11 +26,8 @@ internal sealed class SweepWorker : IDisposable
         session = new SweepSession(plan.Script, location, warnings);
     }
 
-    /// <summary>Does a trial, or a rung of it.</summary>
-    /// <param name="task">What is to be done.</param>
-    /// <param name="before">The trial as the rung before left it; null at its beginning.</param>
-    /// <param name="keeper">Its folder; null where nothing is kept.</param>
-    /// <returns>What it brought; null where it was stopped.</returns>
+    public bool IsReady() => !stopping;
+
     public SweepTrial? Make(SweepTask task, SweepTrial? before, TrialKeeper? keeper)
     {
         double earlier = 0;
@@ -122,7 +119,11 @@ internal sealed class SweepWorker : IDisposable
         }
     }
 
-    /// <summary>Stops what it does; it does nothing any more.</summary>
+    public void BringRun(SweepTrial made)
+    {
+        // It is in this process.
+    }
+
     public void Stop()
     {
         stopping = true;

@@ -194,6 +194,51 @@ public sealed class SweepFolderTests : IClassFixture<Shell>, IDisposable
         Assert.False(File.Exists(Of(2, "result.json")));
     }
 
+    [Theory]
+    [InlineData("own", "none")] // of this process, which is not there any more
+    [InlineData("gone", "none")]
+    [InlineData("lost", "none")]
+    [InlineData("beating", "SweepIsBusy")]
+    public void A_sweep_that_others_work_on_is_not_begun_anew(string owner, string id)
+    {
+        Text("$null = Start-TrainingSweep { param($Any) $Any } @{ Any = 1, 2 } -Path $folder");
+        string claim = Of(2, "claim-1");
+        using Process self = Process.GetCurrentProcess();
+        string host = owner is "lost" or "beating" ? "elsewhere" : Machine();
+        int process = owner == "own" ? self.Id : 2147483000;
+        File.WriteAllText(claim, $"{{\"host\":\"{host}\",\"process\":{process},\"process_started\":\"1\",\"token\":\"x\",\"beat\":0.1}}\n");
+        ShellResult result = shell.RunUntil(
+            _ =>
+            {
+                if (owner == "beating")
+                {
+                    File.SetLastWriteTimeUtc(claim, DateTime.UtcNow);
+                }
+
+                return false;
+            },
+            "Start-TrainingSweep { param($Any) $Any } @{ Any = 3 } -Path $folder -Force");
+        Assert.Equal(id, result.Errors.Select(error => error.FullyQualifiedErrorId).Append(result.Failure?.FullyQualifiedErrorId ?? "none").First().Split(',')[0]);
+    }
+
+    [Fact]
+    public async Task A_sweep_that_another_session_works_on_is_not_begun_anew()
+    {
+        using Shell other = new();
+        File.WriteAllText(Slow, string.Empty);
+        Task<ShellResult> working = Task.Run(() => other.Run(
+            "param($folder) Start-TrainingSweep { param($Any) while (Test-Path \"$using:folder-slow\") { Start-Sleep -Milliseconds 10 }; $Any } @{ Any = 1 } -Path $folder | ForEach-Object Score", folder));
+        while (!File.Exists(Of(1, "claim-1")) && !working.IsCompleted)
+        {
+            await Task.Delay(5);
+        }
+
+        ShellResult refused = shell.Run("Start-TrainingSweep { param($Any) $Any } @{ Any = 3 } -Path $folder -Force");
+        File.Delete(Slow);
+        Assert.Equal(1.0, (await working).Single<double>());
+        refused.Error("SweepIsBusy");
+    }
+
     [Fact]
     public void A_run_goes_on_from_where_it_was_stopped()
     {

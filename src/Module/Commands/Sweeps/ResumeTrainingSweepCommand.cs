@@ -28,6 +28,7 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
 
     protected override void ProcessRecord() => Guard(Path, () =>
     {
+        ChosenEngine(); // before anything is read
         SweepFolder folder = SweepFolder.Open(Folder(Path), out Dictionary<string, object?> document);
         SweepPlan plan = SweepPlan.Read(folder, document, SessionState, Add ?? 0);
         string[] others = SweepFingerprint.Others(plan.Script, document);

@@ -29,6 +29,11 @@ public sealed partial class StartTrainingSweepCommand
             throw Errors.NoEffect(nameof(Force), nameof(Path));
         }
 
+        if (ChosenEngine() is var engine and not SweepEngineKind.Local && Path is null)
+        {
+            throw Errors.FolderWanted(engine);
+        }
+
         SweepScript script = SweepScript.Of(Script, SessionState);
         SearchSpace space = SearchSpace.Read(Parameter, script);
         bool isHyperband = Prune == SweepPruner.Hyperband;

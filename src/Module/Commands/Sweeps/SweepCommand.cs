@@ -3,11 +3,11 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>The base of the cmdlets that run a sweep.</summary>
-public abstract class SweepCommand : NormToolsCommand
+public abstract partial class SweepCommand : NormToolsCommand
 {
     private const double ShownSeconds = 0.1;
 
-    /// <summary>The most trials at a time; by default as many as there are threads. The result does not depend on it.</summary>
+    /// <summary>The most trials at a time, on each machine; by default as many as it has threads. The result does not depend on it.</summary>
     [Parameter]
     [WholeNumberTransformation]
     [ValidateRange(0, 64)]
@@ -22,12 +22,17 @@ public abstract class SweepCommand : NormToolsCommand
         double shown = double.NegativeInfinity;
         int before = -1;
         var progress = new ProgressRecord(0, MyInvocation.MyCommand.Name, "Running");
-        using var runner = new SweepRunner(plan, folder, Worker, Location)
+        if (folder is not null && ChosenEngine() != SweepEngineKind.Local)
+        {
+            KeptValues.Write(folder.Root, plan.Script);
+        }
+
+        using var runner = new SweepRunner(plan, folder, Make(plan), Location)
         {
             Warn = WriteWarning,
             IsStopping = () => IsStopping,
         };
-        runner.Progress = (done, best) =>
+        runner.Progress = (done, best, status) =>
         {
             double seconds = (DateTime.UtcNow - began).TotalSeconds;
             before = before < 0 ? done : before; // those that a folder had
@@ -37,7 +42,7 @@ public abstract class SweepCommand : NormToolsCommand
             }
 
             shown = seconds;
-            progress.StatusDescription = FormattableString.Invariant($"{done} of {Text.Count(plan.Trials, "trial")}")
+            progress.StatusDescription = FormattableString.Invariant($"{done} of {Text.Count(plan.Trials, "trial")}") + (status is null ? string.Empty : $" ({status})")
                 + (best is null ? string.Empty : FormattableString.Invariant($", best {best.Score:G4} ({best})"));
             progress.PercentComplete = (int)(100L * done / plan.Trials);
             progress.SecondsRemaining = done > before ? (int)Math.Ceiling(seconds / (done - before) * (plan.Trials - done)) : -1;

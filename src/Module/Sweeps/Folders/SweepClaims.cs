@@ -45,6 +45,35 @@ internal sealed class SweepClaims : IDisposable
         return highest > 0 && IsDead(PathOf(folder, highest)) ? Create(folder, highest + 1) : null;
     }
 
+    /// <summary>Whether somebody does one of some trials. Where another machine has one, its claim is looked at twice, more than a beat apart.</summary>
+    /// <param name="folders">The trials' folders, which are there.</param>
+    public static bool IsAnyAlive(IEnumerable<string> folders)
+    {
+        const double SomeBeats = 1.5;
+        var elsewhere = new List<(string Path, string Stamp, double Beat)>();
+        foreach (string path in folders.Where(folder => Highest(folder) > 0).Select(folder => PathOf(folder, Highest(folder))))
+        {
+            double beat = BeatSeconds;
+            if (Look(path) is not (string text, string stamp))
+            {
+                continue;
+            }
+
+            switch (IsDeadHere(text, ref beat))
+            {
+                case false: return true;
+                case null: elsewhere.Add((path, stamp, beat)); break;
+            }
+        }
+
+        if (elsewhere.Count > 0)
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(SomeBeats * Math.Min(elsewhere.Max(claim => claim.Beat), BeatSeconds)));
+        }
+
+        return elsewhere.Any(claim => Look(claim.Path) is (_, string stamp) && stamp != claim.Stamp);
+    }
+
     public void Dispose()
     {
         heart.Dispose();
@@ -106,6 +135,25 @@ internal sealed class SweepClaims : IDisposable
 
     private bool IsDead(string path)
     {
+        if (Look(path) is not (string text, string stamp))
+        {
+            return false; // it is gone, or is being made: the next look shows
+        }
+
+        double beat = BeatSeconds;
+        if (IsDeadHere(text, ref beat) is bool known)
+        {
+            return known;
+        }
+
+        long now = Stopwatch.GetTimestamp();
+        (string Stamp, long Since) before = seen.AddOrUpdate(path, (stamp, now), (_, earlier) => earlier.Stamp == stamp ? earlier : (stamp, now));
+        return (now - before.Since) / (double)Stopwatch.Frequency > MissedBeats * beat;
+    }
+
+    // What a claim says, and that with its time; null where there is none.
+    private static (string Text, string Stamp)? Look(string path)
+    {
         try
         {
             string text;
@@ -115,18 +163,17 @@ internal sealed class SweepClaims : IDisposable
                 text = reader.ReadToEnd();
             }
 
-            string stamp = text + File.GetLastWriteTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture);
-            return IsDead(path, text, stamp);
+            return (text, text + File.GetLastWriteTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return false; // it is gone, or is being made: the next look shows
+            return null;
         }
     }
 
-    private bool IsDead(string path, string text, string stamp)
+    // Of a claim of this machine; null where it is of another one.
+    private static bool? IsDeadHere(string text, ref double beat)
     {
-        double beat = BeatSeconds;
         try
         {
             Dictionary<string, object?> claim = RunJson.Read(text);
@@ -143,8 +190,6 @@ internal sealed class SweepClaims : IDisposable
             // Its owner was ended before it could say who it is, or will say it at once.
         }
 
-        long now = Stopwatch.GetTimestamp();
-        (string Stamp, long Since) known = seen.AddOrUpdate(path, (stamp, now), (_, before) => before.Stamp == stamp ? before : (stamp, now));
-        return (now - known.Since) / (double)Stopwatch.Frequency > MissedBeats * beat;
+        return null;
     }
 }

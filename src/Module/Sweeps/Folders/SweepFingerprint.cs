@@ -56,7 +56,7 @@ internal static unsafe class SweepFingerprint
                 hash = Add(hash, model.ToString());
                 return model.Parameters.Concat(model.Buffers).Aggregate(hash, (sum, entry) => Add(Add(sum, entry.Key), entry.Value, depth + 1));
             case TrainingRun run:
-                return Add(Add(hash, run.ToString()), run.Path is null ? run.Model : run.Path, depth + 1);
+                return Add(Add(hash, run.ToString()), run.Model, depth + 1);
             case RandomGenerator generator:
                 return Add(hash, Convert.ToBase64String(generator.GetState()));
             case IDictionary table:

@@ -169,6 +169,7 @@ internal sealed partial class SweepFolder
             DeleteEmpty(folder);
         }
 
+        KeptValues.Delete(Root);
         File.Delete(DocumentFile);
     });
 

@@ -22,13 +22,19 @@ internal sealed partial class SweepFolder
     public string DocumentFile => Path.Combine(Root, Document);
 
     /// <summary>Begins a sweep in a folder.</summary>
-    /// <exception cref="NormToolsException">SweepExists, FileNotWritable.</exception>
+    /// <exception cref="NormToolsException">SweepExists, SweepIsBusy, FileNotWritable.</exception>
     public static SweepFolder Create(string path, SweepPlan plan, bool force)
     {
         var folder = new SweepFolder(path);
         ThrowIfThere(path, force);
         if (File.Exists(folder.DocumentFile))
         {
+            string trials = Path.Combine(path, TrialsFolder);
+            if (Directory.Exists(trials) && SweepClaims.IsAnyAlive(Directory.GetDirectories(trials)))
+            {
+                throw Errors.SweepIsBusy(path);
+            }
+
             folder.Clear();
         }
 
@@ -124,10 +130,6 @@ internal sealed partial class SweepFolder
     /// <param name="withRun">Whether its run is kept, with the model.</param>
     public void Keep(SweepTrial trial, bool withRun)
     {
-        var json = new OrderedDictionary { ["trial"] = trial.Trial, ["parameters"] = trial.Parameter };
-        trial.Outcome.AddTo(json);
-        json.Add("seconds", Math.Round(trial.Seconds, 3));
-        json.Add("host", trial.Host);
         trial.Path = Of(trial.Trial - 1);
         if (withRun && trial.Outcome.Run is TrainingRun run)
         {
@@ -135,12 +137,35 @@ internal sealed partial class SweepFolder
         }
 
         string rung = Path.Combine(trial.Path, RungFile);
-        SafeFile.Write(trial.Outcome.IsOpen ? rung : Path.Combine(trial.Path, ResultFile), RunJson.WriteLines(json), isCheap: true);
+        SafeFile.Write(trial.Outcome.IsOpen ? rung : Path.Combine(trial.Path, ResultFile), TextOf(trial), isCheap: true);
         if (!trial.Outcome.IsOpen && trial.Outcome.Rungs.Count > 0)
         {
             OnDisk(trial.Path, () => File.Delete(rung));
         }
     }
+
+    /// <summary>What a trial brought, as its file has it.</summary>
+    public static string TextOf(SweepTrial trial)
+    {
+        var json = new OrderedDictionary { ["trial"] = trial.Trial, ["parameters"] = trial.Parameter };
+        trial.Outcome.AddTo(json);
+        json.Add("seconds", Math.Round(trial.Seconds, 3));
+        json.Add("host", trial.Host);
+        return RunJson.WriteLines(json);
+    }
+
+    /// <summary>Reads such a text.</summary>
+    /// <param name="json">The text, read.</param>
+    /// <param name="trial">The trial, from 0.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="measure">How it is scored.</param>
+    public SweepTrial Trial(Dictionary<string, object?> json, int trial, OrderedDictionary values, SweepMeasure measure) =>
+        new SweepTrial(trial + 1, values, SweepOutcome.Read(json), measure)
+        {
+            Seconds = RunJson.Real(json["seconds"]) ?? 0,
+            Host = (string?)json["host"] ?? string.Empty,
+            Path = Of(trial),
+        };
 
     private SweepTrial? Trial(int trial, string name, SweepMeasure measure)
     {
@@ -151,12 +176,7 @@ internal sealed partial class SweepFolder
         }
 
         Dictionary<string, object?> json = Read(file);
-        return Guard(file, () => new SweepTrial(trial + 1, ReadValues(json), SweepOutcome.Read(json), measure)
-        {
-            Seconds = RunJson.Real(json["seconds"]) ?? 0,
-            Host = (string?)json["host"] ?? string.Empty,
-            Path = folder,
-        });
+        return Guard(file, () => Trial(json, trial, ReadValues(json), measure));
     }
 
     private static Dictionary<string, object?> Read(string file) => Guard(file, () => RunJson.Read(File.ReadAllText(file, Encoding.UTF8)));

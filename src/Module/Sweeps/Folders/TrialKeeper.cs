@@ -97,6 +97,12 @@ internal sealed class TrialKeeper
         sincePart.Restart();
     }
 
+    /// <summary>Says that files of another keeper have come.</summary>
+    public void HasOthers() => MayHaveCheckpoints = hasPart = true;
+
+    /// <summary>The trial's folder.</summary>
+    public string Folder => folder;
+
     /// <summary>Throws away what the runs of a repetition, from 0, would go on from.</summary>
     public void ForgetRuns(int repeat) => checkpoints.ClearRuns(task.Trial, repeat);
 

@@ -12,7 +12,10 @@ internal static class SafeFile
     /// <param name="isCheap">Whether what it says can be had again: it need not be on the disk when this returns, and may be found empty where the
     /// power failed.</param>
     /// <exception cref="NormToolsException">The file cannot be written.</exception>
-    public static void Write(string path, string text, bool isCheap = false)
+    public static void Write(string path, string text, bool isCheap = false) => Write(path, new UTF8Encoding(false).GetBytes(text), isCheap);
+
+    /// <inheritdoc cref="Write(string, string, bool)"/>
+    public static void Write(string path, byte[] bytes, bool isCheap = false)
     {
         // The core takes files of such a name away that a process left behind which was ended in the midst of it.
         string beside = Path.Combine(Path.GetDirectoryName(path)!, $".normtools-{Guid.NewGuid():N}.tmp");
@@ -20,7 +23,6 @@ internal static class SafeFile
         {
             using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                byte[] bytes = new UTF8Encoding(false).GetBytes(text);
                 file.Write(bytes, 0, bytes.Length);
                 file.Flush(flushToDisk: !isCheap);
             }
