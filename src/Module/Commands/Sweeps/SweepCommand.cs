@@ -44,8 +44,7 @@ public abstract partial class SweepCommand : NormToolsCommand
             }
 
             shown = seconds;
-            progress.StatusDescription = FormattableString.Invariant($"{done} of {Text.Count(plan.Trials, "trial")}")
-                + (status is null ? string.Empty : ", " + status) // the narrow bar of PowerShell 7 shows nothing else
+            progress.StatusDescription = FormattableString.Invariant($"{done} of {Text.Count(plan.Trials, "trial")}") + (status is null ? string.Empty : $" ({status})")
                 + (best is null ? string.Empty : FormattableString.Invariant($", best {best.Score:G4} ({best})"));
             progress.PercentComplete = (int)(100L * done / plan.Trials);
             progress.SecondsRemaining = done > before ? (int)Math.Ceiling(seconds / (done - before) * (plan.Trials - done)) : -1;
