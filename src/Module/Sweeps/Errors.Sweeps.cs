@@ -139,6 +139,15 @@ internal static partial class Errors
     public static NormToolsException FolderWanted(SweepEngineKind engine) => Invalid(
         "FolderWanted", $"-Engine {engine} gives the trials away, and a folder keeps what they bring: give one by -Path.");
 
+    /// <summary>A warning of a job whose time is over.</summary>
+    public static string JobStopped(string file) => $"Stopped, as there is '{file}'. The runs go on from their checkpoints when the sweep is resumed.";
+
+    public static NormToolsException JobStuck(string file, TimeSpan time) => new NormToolsException(
+        "SweepStuck",
+        ErrorCategory.OperationTimeout,
+        $"Stopped, as there is '{file}', and in the {Text.Count((long)Math.Ceiling(time.TotalSeconds), "second")} before no trial, and no epoch of one, came to its end: "
+        + "it would be so again. Give the job more time, as by --time, or take fewer batches an epoch.");
+
     public static NormToolsException MachinesWanted() => Invalid(
         "MachinesWanted", "-Engine Ssh needs the machines: -ComputerName node1, node2, or -Session with those that New-PSSession gave.");
 

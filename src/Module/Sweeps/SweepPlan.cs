@@ -68,6 +68,9 @@ internal sealed partial class SweepPlan
         }
     }
 
+    /// <summary>The most trials that can be done at a time.</summary>
+    public int MostAtOnce => Rounds().Max(round => round.Count);
+
     /// <summary>Whether the values of a round are learnt from the rounds before it.</summary>
     public bool IsLearnt(SweepRound round) => Sampler == SweepSampler.Tpe && round.First >= ParzenSampler.Startup;
 

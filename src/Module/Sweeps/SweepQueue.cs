@@ -1,4 +1,5 @@
 using System.Collections.Specialized;
+using System.Diagnostics;
 
 namespace NormTools;
 
@@ -12,6 +13,7 @@ internal sealed class SweepQueue
     private readonly Action<SweepTrial> close;
     private readonly Queue<SweepTask> waiting = new Queue<SweepTask>(); // others have them
     private readonly IEnumerator<SweepRound> rounds;
+    private readonly Stopwatch sinceNews = Stopwatch.StartNew();
     private SweepRound round;
     private int rung;
     private int[] trials = Array.Empty<int>(); // of the rung
@@ -36,15 +38,22 @@ internal sealed class SweepQueue
         }
     }
 
+    /// <summary>How long somebody waits who may be spare: owners of trials that died are noticed sooner.</summary>
+    public static double SpareSeconds { get; set; } = 45;
+
+    /// <summary>Whether those who have waited for long leave what is left to others, where these are enough for it.</summary>
+    public bool IsLeft { get; set; }
+
     /// <summary>The next trial, after waiting for those before it; null when there is none.</summary>
     public SweepTask? Take()
     {
         lock (done)
         {
-            while (!ended)
+            while (!ended && !IsSpare)
             {
                 if (next < trials.Length)
                 {
+                    sinceNews.Restart();
                     return Task(trials[next++]);
                 }
 
@@ -100,6 +109,7 @@ internal sealed class SweepQueue
         lock (done)
         {
             done[trial.Trial - 1] = trial;
+            sinceNews.Restart();
             if (--open == 0 && !ended)
             {
                 GoOn();
@@ -116,6 +126,11 @@ internal sealed class SweepQueue
             Monitor.PulseAll(done);
         }
     }
+
+    // Whether those who have the open trials are enough for all that come later.
+    private bool IsSpare => IsLeft && next == trials.Length && sinceNews.Elapsed.TotalSeconds > SpareSeconds
+        && open >= Math.Max(rung < round.Promotions ? SweepBracket.Kept(trials.Length, plan.Pruning!.Factor) : 0,
+            plan.Rounds().Where(later => later.First > round.First).Select(later => later.Count).DefaultIfEmpty().Max());
 
     private void GoOn()
     {

@@ -101,6 +101,7 @@ internal sealed partial class SweepRunner
             return false;
         }
 
+        HasComeOn |= made is not null || keeper.HasComeOn;
         if (made is null)
         {
             return true;

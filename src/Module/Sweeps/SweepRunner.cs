@@ -54,11 +54,19 @@ internal sealed partial class SweepRunner : IDisposable
     /// <summary>Whether the user wants to stop.</summary>
     public Func<bool>? IsStopping { get; set; }
 
+    /// <summary>Whether this process is one of many that a cluster has, and ends as soon as the others do without it.</summary>
+    public bool IsJob { get; set; }
+
+    /// <summary>Whether a trial, or an epoch of one, has come to its end here.</summary>
+    public bool HasComeOn { get; private set; }
+
     /// <summary>Runs what is not done yet.</summary>
+    /// <returns>All trials; null where others do what is left.</returns>
     /// <exception cref="PipelineStoppedException">It was stopped; what is done is kept in the folder.</exception>
-    public SweepTrial[] Run()
+    public SweepTrial[]? Run()
     {
         engine.Begin(work);
+        queue.IsLeft = IsJob;
         working = new ISweepWorker?[engine.Lanes];
         Task[] workers = Enumerable.Range(0, Math.Max(working.Length, 1))
             .Select(lane => Task.Factory.StartNew(() => Work(lane), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
@@ -88,7 +96,7 @@ internal sealed partial class SweepRunner : IDisposable
 
         if (!queue.IsDone)
         {
-            throw engine.Ended();
+            return IsJob ? null : throw engine.Ended();
         }
 
         SweepTrial[] trials = Array.ConvertAll(done, trial => trial!);

@@ -26,8 +26,14 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>For jobs of a cluster: stops when there is a file of this name, and leaves to others what they can do without it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StopPath { get; set; }
+
     protected override void ProcessRecord() => Guard(Path, () =>
     {
+        Job = StopPath is null ? null : new SweepJob(Folder(StopPath));
         ChosenEngine(); // before anything is read
         SweepFolder folder = SweepFolder.Open(Folder(Path), out Dictionary<string, object?> document);
         SweepPlan plan = SweepPlan.Read(folder, document, SessionState, Add ?? 0);

@@ -49,6 +49,11 @@ public abstract partial class SweepCommand
             throw Errors.NoEffect(nameof(ArgumentList), "Engine Slurm");
         }
 
+        if (engine == SweepEngineKind.Slurm)
+        {
+            SlurmProgram.ThrowIfMissing("sbatch");
+        }
+
         return engine;
     }
 
@@ -56,6 +61,7 @@ public abstract partial class SweepCommand
     private SweepEngine Make(SweepPlan plan) => ChosenEngine() switch
     {
         SweepEngineKind.Ssh => new SshEngine(ComputerName ?? Array.Empty<string>(), Session ?? Array.Empty<PSSession>(), Worker),
+        SweepEngineKind.Slurm => new SlurmEngine(ArgumentList ?? Array.Empty<string>(), Worker, SlurmScript.PowerShell((string)GetVariableValue("PSHOME"))),
         _ => new LocalEngine(Worker, plan.Trials),
     };
 }

@@ -27,10 +27,12 @@ public abstract partial class SweepCommand : NormToolsCommand
             KeptValues.Write(folder.Root, plan.Script);
         }
 
-        using var runner = new SweepRunner(plan, folder, Make(plan), Location)
+        SweepEngine engine = Make(plan);
+        using var runner = new SweepRunner(plan, folder, engine, Location)
         {
             Warn = WriteWarning,
-            IsStopping = () => IsStopping,
+            IsStopping = () => IsStopping || Job?.Look() == true,
+            IsJob = Job is not null,
         };
         runner.Progress = (done, best, status) =>
         {
@@ -50,18 +52,35 @@ public abstract partial class SweepCommand : NormToolsCommand
         };
         try
         {
-            SweepTrial[] trials = runner.Run();
+            SweepTrial[]? trials = runner.Run();
+            Job?.Clear();
             progress.RecordType = ProgressRecordType.Completed;
             WriteProgress(progress);
-            WriteObject(trials, enumerateCollection: true);
+            if (trials is not null)
+            {
+                WriteObject(trials, enumerateCollection: true);
+            }
+        }
+        catch (PipelineStoppedException) when (!IsStopping && Job is not null)
+        {
+            if (folder is not null && Enumerable.Range(0, plan.Trials).All(folder.HasResult))
+            {
+                Job.Clear();
+                return;
+            }
+
+            WriteWarning(runner.HasComeOn ? Errors.JobStopped(Job.Path) : throw Errors.JobStuck(Job.Path, DateTime.UtcNow - began));
         }
         catch (PipelineStoppedException) when (folder is not null)
         {
             // Ctrl+C has closed the cmdlet's own streams; the console is there still.
-            Host?.UI?.WriteLine($"Stopped. To go on: Resume-TrainingSweep {RunStore.Quote(folder.Root)}");
+            Host?.UI?.WriteLine($"Stopped. {(engine.Stopped() is string words ? words + " " : string.Empty)}To go on: Resume-TrainingSweep {RunStore.Quote(folder.Root)}");
             throw;
         }
     }
+
+    /// <summary>What the process is a job of; null where it is none.</summary>
+    private protected SweepJob? Job { get; set; }
 
     private protected string Location => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 

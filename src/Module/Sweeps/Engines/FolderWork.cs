@@ -10,9 +10,11 @@ internal static class FolderWork
     /// <param name="root">The sweep's folder.</param>
     /// <param name="module">The module's name, or the path of its folder or manifest.</param>
     /// <param name="workers">The most trials at a time; 0 for as many as there are threads.</param>
-    public static string Line(string root, string module, int workers) =>
-        $"Import-Module {Quoted(module)}; $null = Resume-TrainingSweep {Quoted(root)}"
-        + (workers == 0 ? string.Empty : FormattableString.Invariant($" -Worker {workers}"));
+    /// <param name="setup">What is done before; empty for nothing.</param>
+    /// <param name="options">Further parameters; empty for none.</param>
+    public static string Line(string root, string module, int workers, string setup = "", string options = "") =>
+        $"Import-Module {Quoted(module)}; {(setup.Length == 0 ? string.Empty : setup + "; ")}$null = Resume-TrainingSweep {Quoted(root)}"
+        + (workers == 0 ? string.Empty : FormattableString.Invariant($" -Worker {workers}")) + (options.Length == 0 ? string.Empty : " " + options);
 
     /// <summary>The folder of this module.</summary>
     public static string ModuleFolder => Path.GetDirectoryName(typeof(FolderWork).Assembly.Location)!;

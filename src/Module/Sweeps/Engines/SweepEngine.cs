@@ -46,6 +46,9 @@ internal abstract class SweepEngine : IDisposable
     {
     }
 
+    /// <summary>What became of the work elsewhere when it was stopped; null for nothing to tell.</summary>
+    public virtual string? Stopped() => null;
+
     /// <summary>Ends what the engine has opened, also behind the last trial.</summary>
     public virtual void Dispose()
     {

@@ -48,6 +48,7 @@ internal sealed class KeptWatch : EpochWatch
         string? reason = inner?.EpochEnded(run);
         keeper.Metrics.Take(run, known, repeat + 1, number);
         known = run.EpochCount;
+        keeper.HasComeOn = true;
         goesOn = reason is null && run.EpochCount < all && run.Progress.Ending == 0;
         if (goesOn && sinceSave.Elapsed.TotalSeconds >= Math.Max(SaveSeconds, saveSeconds / MostShare))
         {

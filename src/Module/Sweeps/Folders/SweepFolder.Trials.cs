@@ -8,6 +8,9 @@ internal sealed partial class SweepFolder
     /// <summary>The folder of a trial's run, as a run store has it.</summary>
     public string RunOf(int trial) => Path.Combine(Of(trial), RunFolderName);
 
+    /// <summary>Whether a trial, from 0, has ended.</summary>
+    public bool HasResult(int trial) => File.Exists(Path.Combine(Of(trial), ResultFile));
+
     /// <summary>The run of a trial with its model; null where none is kept, or it cannot be read.</summary>
     public TrainingRun? Run(int trial)
     {
@@ -170,6 +173,7 @@ internal sealed partial class SweepFolder
         }
 
         KeptValues.Delete(Root);
+        SlurmFolder.Delete(Root);
         File.Delete(DocumentFile);
     });
 

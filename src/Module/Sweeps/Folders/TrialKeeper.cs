@@ -46,6 +46,9 @@ internal sealed class TrialKeeper
 
     public SweepMetrics Metrics { get; }
 
+    /// <summary>Whether an epoch or a repetition has ended in this process.</summary>
+    public bool HasComeOn { get; set; }
+
     /// <summary>Whether runs may go on from what is there.</summary>
     public bool MayHaveCheckpoints { get; set; }
 
@@ -84,6 +87,7 @@ internal sealed class TrialKeeper
     /// <summary>Keeps the repetitions so far, where it has been a while.</summary>
     public void RepetitionEnded(SweepOutcome made, double seconds)
     {
+        HasComeOn = true;
         if (sincePart.Elapsed.TotalSeconds < PartSeconds)
         {
             return;
