@@ -192,7 +192,10 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     private const string Signs = @"^([<>\u2264\u2265~\u2248]=?|ca\. ?)\s*|(?<=\d)\s*[^\d\s.,eE+-].*$";
 
     private static readonly NumberNotation PairsOfNumbers = new(
-        Pairs, "a pair of numbers", "each of the two may be a column of its own", false) { Does = "makes two columns of it" };
+        Pairs, "a pair of numbers", "each of the two may be a column of its own", false)
+    {
+        Does = "makes two columns of it",
+    };
 
     private static readonly (Regex Pattern, NumberNotation Notation)[] All =
     [

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using NormTools.Core.Kernels;
 
 namespace NormTools.Core.Preprocessing;
 
@@ -101,12 +100,18 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
         }
 
         nint step = Moments.PeriodRows * tile.Stride;
-        T* rest = values + (tile.Rows / Moments.PeriodRows * step);
-        for (T* rows = values; rows < rest; rows += step)
+        int periods = tile.Rows / Moments.PeriodRows;
+        for (int number = 0; number < periods; number++)
         {
-            Add<T, TGaps>(rows, offsets, period.Vectors, lanes);
+            if (typeof(TGaps) == typeof(Whole) && BitOperations.IsPow2(number) && !AreNumbers(period, lanes))
+            {
+                return false; // soon where many are missing
+            }
+
+            Add<T, TGaps>(values + (number * step), offsets, period.Vectors, lanes);
         }
 
+        T* rest = values + (periods * step);
         (int whole, int more) = period.VectorsOf(tile.Rows % Moments.PeriodRows);
         Add<T, TGaps>(rest, offsets, whole, lanes);
         if (more > 0)
@@ -114,6 +119,11 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
             AddFew<T, TGaps>(rest + offsets[whole], more, Sums.Of(lanes, whole));
         }
 
+        return AreNumbers(period, lanes);
+    }
+
+    private static bool AreNumbers(RowPeriod period, double* lanes)
+    {
         bool areNumbers = true;
         for (int vector = 0; vector < period.Vectors; vector++)
         {
