@@ -57,6 +57,13 @@ internal static partial class Errors
         + "Import-Dataset -Like with the training data of the model numbers the classes in the same way; New-Dataset -ClassName "
         + "sets their order.");
 
+    public static NormToolsException TargetNamesDiffer(string what, string[] names, string whose, string[] wanted) => Data(
+        "TargetNamesDiffer",
+        $"{what} has {Targets(names)}, and {whose} {Targets(wanted)}: targets are taken by their place. Import-Dataset -Label "
+        + string.Join(", ", wanted.Select(name => $"'{name.Replace("'", "''")}'")) + " gives the data the same.");
+
+    private static string Targets(string[] names) => (names.Length == 1 ? "the target " : "the targets ") + Classes(names);
+
     public static NormToolsException NoFullBatch(long samples, long batchSize) => Invalid(
         "InvalidRunOptions",
         $"-DropLast leaves no batch of {Text.Count(samples, "sample")}: -BatchSize is {batchSize}.");

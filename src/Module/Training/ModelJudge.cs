@@ -19,6 +19,8 @@ internal static class ModelJudge
             ClassAgreement.Check("The data", data.ClassNames, "the model", model.ClassNames);
         }
 
+        TargetAgreement.Check("The data", data, "the model", model.TargetNames);
+
         byte[] json = Json.WriteUtf8(specification);
         using HandleLease held = model.Hold();
         using var lease = new DatasetLease(data);

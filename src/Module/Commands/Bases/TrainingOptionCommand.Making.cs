@@ -27,9 +27,15 @@ public abstract partial class TrainingOptionCommand
     }
 
     /// <summary>Checks of the data that the options say nothing of.</summary>
-    /// <exception cref="NormToolsException">There is one class only, or the classes of the validation data are others.</exception>
-    internal static void CheckClasses(TrainingOptions options, Dataset training, Dataset? validation)
+    /// <exception cref="NormToolsException">There is one class only, or the classes or targets of the validation data are others.</exception>
+    internal static void CheckTargets(Model model, TrainingOptions options, Dataset training, Dataset? validation)
     {
+        TargetAgreement.Check("The training data", training, "the model", model.TrainedLoss is null ? null : model.TargetNames);
+        if (validation is not null)
+        {
+            TargetAgreement.Check("The validation data", validation, "the training data", training.TargetNames);
+        }
+
         if (!Catalog.Losses.Find(options.Loss).IsOfClasses)
         {
             return;

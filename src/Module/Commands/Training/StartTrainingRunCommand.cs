@@ -94,7 +94,7 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         Dataset? validation = Validation ?? (Unwrapped.Of(Data) as DatasetSplit)?.Validation;
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
         TrainingOptions options = Options(training, validation);
-        CheckClasses(options, training, validation);
+        CheckTargets(InputObject, options, training, validation);
         if (Resume && CheckpointPath is null && Name is null)
         {
             throw Errors.Invalid(
