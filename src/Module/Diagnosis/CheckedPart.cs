@@ -24,6 +24,8 @@ internal sealed class CheckedPart
             Texts[column] = raw.Categories is not null && raw.Categories.TryGetValue(Names[column], out string[] texts) ? texts : null;
         }
 
+        Parted = new HashSet<string>(
+            data.Preprocessor?.States().Where(state => state is { Step: "DatePart", Column: not null }).Select(state => state.Column!) ?? Array.Empty<string>(), StringComparer.Ordinal);
         ClassNames = data.ClassNames;
         Classes = data.IsClassification ? (long[])data.Target!.ToArray() : null;
         Targets = data.IsClassification || data.Target is not { } target ? null : (float[])target.ToArray();
@@ -50,6 +52,9 @@ internal sealed class CheckedPart
 
     /// <summary>The texts of each column; null where it holds numbers.</summary>
     public string[]?[] Texts { get; }
+
+    /// <summary>The columns that the preparation makes parts of dates of, so that their own texts reach no model.</summary>
+    public ISet<string> Parted { get; }
 
     public string[]? ClassNames { get; }
 

@@ -15,20 +15,33 @@ internal static class ColumnChecks
     public static IEnumerable<DatasetFinding> Constants(CheckedData data)
     {
         CheckedPart train = data.Train;
-        int[] columns = Enumerable.Range(0, train.Width).Where(column => IsConstant(train, column)).ToArray();
+        string[] columns = Enumerable.Range(0, train.Width).Where(column => IsConstant(train, column)).Select(column => train.Names[column]).ToArray();
+        columns = columns.Concat(MadeConstants(train.Data).Except(columns)).ToArray();
         if (columns.Length > 0)
         {
             yield return new DatasetFinding(
                 "ConstantColumn",
                 FindingSeverity.Note,
-                $"{Listed(columns.Select(column => train.Names[column]).ToArray())} {(columns.Length == 1 ? "has" : "have")} one value in all {train.Count:N0} training rows.",
+                $"{Listed(columns)} {(columns.Length == 1 ? "has" : "have")} one value in all {train.Count:N0} training rows.",
                 "A column that never changes tells a model nothing, and an untrained weight of it acts on rows where it does.",
-                "Leave it out: Import-Dataset -ExcludeProperty.")
+                columns.Except(train.Names).Any() ? "Leave it out: Import-Dataset -ExcludeProperty; of a date, -Part of DatePart says what is made of it." : "Leave it out: Import-Dataset -ExcludeProperty.")
             {
-                Column = columns.Select(column => train.Names[column]).ToArray(),
+                Column = columns,
                 Affected = columns.Length,
             };
         }
+    }
+
+    // Parts of dates that are the same in all rows, such as the year of a table of one year.
+    private static string[] MadeConstants(Dataset data)
+    {
+        if (data.Preprocessor is not { HasCoreSteps: true } steps || data.FeatureShape.Length != 1 || data.Count < 2 || steps.Output.Length != data.FeatureShape[0])
+        {
+            return Array.Empty<string>();
+        }
+
+        Standardization own = new Dataset(data.Feature, null).Fit();
+        return steps.Output.Where((_, column) => own.IsConstant(column)).ToArray();
     }
 
     public static IEnumerable<DatasetFinding> Gaps(CheckedData data)
@@ -114,7 +127,7 @@ internal static class ColumnChecks
     /// for columns that are constant or tell the target.</summary>
     public static IEnumerable<DatasetFinding> Oddities(CheckedData data) =>
         (data.Train.Data.Raw.Columns ?? Array.Empty<DatasetColumn>())
-            .Where(column => column.Kind is "Number" or "Text" or "Category")
+            .Where(column => (column.Kind is "Number" or "Text" or "Category") && !data.Train.Parted.Contains(column.Name))
             .Select(column => (column.Name, Remark: string.Join("; ", column.Remark.Split(RemarkEnds, StringSplitOptions.RemoveEmptyEntries)
                 .Where(remark => remark is not ("constant" or "tells the target" or "no value")))))
             .Where(column => column.Remark.Length > 0)

@@ -82,9 +82,9 @@ internal static class ShiftChecks
         {
             for (int column = 0; column < Math.Min(train.Width, part.Width); column++)
             {
-                if (train.Texts[column] is not string[] texts || train.Data.Raw.TextColumn == train.Names[column])
+                if (train.Texts[column] is not string[] texts || train.Data.Raw.TextColumn == train.Names[column] || train.Parted.Contains(train.Names[column]))
                 {
-                    continue; // texts of words are no categories
+                    continue; // texts of words are no categories, and of dates their parts are taken
                 }
 
                 long[] known = train.TextCounts(column);

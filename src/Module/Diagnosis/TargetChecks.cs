@@ -95,7 +95,7 @@ internal static class TargetChecks
                 "SuspiciousLabel",
                 share >= ManyLabels ? FindingSeverity.Warning : FindingSeverity.Note,
                 $"{RowChecks.Of(odd.Length, labels.Length)}{(labels.Length < train.Count ? $", a sample of {train.Count:N0}," : string.Empty)} have a label that a network which never saw them contradicts surely.",
-                "Labels that are wrong, or cases that no such network can tell: both bound the score that can be reached.",
+                "Labels that are wrong, or cases that no column tells: both bound the score that can be reached.",
                 "Look at the rows, which are listed with the least likely label first. Wrong labels: correct them, or -LabelSmoothing 0.1.")
             {
                 Row = odd.Take(RowChecks.MostRows).Select(i => (long)rows.Row[i]).ToArray(),
@@ -106,7 +106,7 @@ internal static class TargetChecks
     }
 
     // Between classes that overlap a network is wrong where it is unsure; wrong labels are anywhere, so that it is wrong nearly
-    // as often on the rows that it is surest of. Where it learns nothing, nothing is said.
+    // as often on the rows that it is surest of, and most rows lie on that floor. Where it learns nothing, nothing is said.
     private static bool IsOfLabels(float[] probability, long[] labels, int classes)
     {
         (float Sure, bool IsWrong)[] answers = labels.Select((label, i) =>
@@ -120,7 +120,8 @@ internal static class TargetChecks
         double largest = labels.GroupBy(label => label).Max(group => group.Count()) / (double)labels.Length;
         bool learns = wrong <= 0.5 * labels.Length && RunScore.Wilson((labels.Length - wrong) / (double)labels.Length, labels.Length).Low > largest;
         double low = RunScore.Wilson(surest.Count(isWrong => isWrong) / (double)surest.Length, surest.Length).Low;
-        return learns && low > LeastShare && low > NearlyAsOften * wrong / labels.Length;
+        return learns && low > LeastShare && low > NearlyAsOften * wrong / labels.Length
+            && ErrorProfile.IsFloor(Array.ConvertAll(answers, answer => (double)answer.Sure), Array.ConvertAll(answers, answer => answer.IsWrong));
     }
 
     private static float[] OutOfFold(NumericRows rows, long[] labels, int classes)

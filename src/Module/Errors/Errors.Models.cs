@@ -85,4 +85,10 @@ internal static partial class Errors
 
     public static NormToolsException FixedState() => new NormToolsException(
         "FixedState", ErrorCategory.InvalidOperation, "A model has the parameters and buffers of its layers: none can be added or removed.");
+
+    public static NormToolsException ModelForRun(bool hasRun) => Invalid(
+        "RunWanted",
+        "-InputObject: a training run is wanted, which knows how the model was trained and on which rows; a model was given. "
+            + (hasRun ? "Its last run is $model.LastRun: $model.LastRun | Test-ModelFit." : "$run = $model | Start-TrainingRun $split trains it and gives one; then $run | Test-ModelFit.")
+            + " Test-Model judges a model without one.");
 }

@@ -14,9 +14,14 @@ internal static class ModelInput
     public static Dataset Prepare(Preprocessor? wanted, Dataset data, Action<string> warn)
     {
         wanted?.Reading?.CheckColumns(data.Raw.Columns, warn);
-        return wanted is null || (data.ForModel()?.IsLike(wanted) == true && !TableFills.AreNeeded(data.Raw, wanted)) ? data
-            : data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set")
-            : data.PrepareWith(wanted, warn);
+        if (wanted is null || (data.ForModel()?.IsLike(wanted) == true && !TableFills.AreNeeded(data.Raw, wanted)))
+        {
+            return data;
+        }
+
+        Dataset prepared = data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set") : data.PrepareWith(wanted, warn);
+        prepared.Whole = data.Whole; // the rows are the same: what was set aside beside them still is
+        return prepared;
     }
 
     /// <summary>Prepares a tensor for the model.</summary>

@@ -3,7 +3,10 @@ namespace NormTools;
 /// <summary>Warnings before a run starts: it would train, but probably not as intended.</summary>
 internal static class RunWarnings
 {
-    private const double Uneven = 100;
+    private const double Uneven = 100, FarTarget = 1000;
+
+    /// <summary>The losses of differences, which want outputs of the targets' own size.</summary>
+    internal static readonly string[] OfDifferences = { "MeanSquaredError", "MeanAbsoluteError", "Huber", "SmoothL1" };
 
     /// <summary>The warnings, one or two sentences each.</summary>
     /// <param name="model">The model.</param>
@@ -11,7 +14,7 @@ internal static class RunWarnings
     /// <param name="loss">The loss.</param>
     /// <param name="isAugmented">Whether the samples are changed as images.</param>
     public static IEnumerable<string> Of(Model model, Dataset data, CatalogItem loss, bool isAugmented) =>
-        new[] { TargetOfAnotherKind(data, loss), MoreOutputs(model, data, loss), Unscaled(model, data), ChannelsLast(model, isAugmented) }
+        new[] { TargetOfAnotherKind(data, loss), MoreOutputs(model, data, loss), Unscaled(model, data), FarAway(data, loss), ChannelsLast(model, isAugmented) }
             .Where(warning => warning is not null)!;
 
     private static string? TargetOfAnotherKind(Dataset data, CatalogItem loss) => data.ClassNames is { } classes && !loss.IsOfClasses
@@ -35,6 +38,21 @@ internal static class RunWarnings
             ? $"A sample has the shape {Text.Shape(shape)}, which looks like height x width x channels. Images are channels x height x width "
                 + "here, as in PyTorch: convolutions, pooling and -Augment take the axes so. $x.Transpose(0, 3, 1, 2) turns a tensor of such images."
             : null;
+    }
+
+    // Outputs begin around 0 and change by little in a step.
+    private static string? FarAway(Dataset data, CatalogItem loss)
+    {
+        if (data.IsClassification || data.TargetScaling is not null || data.Count == 0 || !OfDifferences.Contains(loss.Name) || data.StoredTarget is not { DType: DType.Float32 })
+        {
+            return null;
+        }
+
+        var targets = (float[])data.Target!.ToArray();
+        double size = targets.Average(target => Math.Abs((double)target));
+        return size <= FarTarget || double.IsInfinity(size) ? null : FormattableString.Invariant(
+            $"The target's values are {size:G3} on average, where a model's outputs begin around 0 and move in small steps. ")
+            + "ScaleTarget in Split-Dataset -Preprocessor scales it, and what the model says is in its own unit again.";
     }
 
     private static string? Unscaled(Model model, Dataset data)

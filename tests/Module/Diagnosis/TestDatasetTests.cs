@@ -154,6 +154,15 @@ public sealed class TestDatasetTests(Shell shell) : IClassFixture<Shell>
     }
 
     [Fact]
+    public void Dates_that_are_parts_are_judged_by_their_parts() => Assert.Equal("ConstantColumn day_Year", TensorText.Of(
+        shell,
+        """
+        $dated = foreach ($i in 0..119) { [pscustomobject]@{ x = [Math]::Sin($i); day = ([datetime]'2020-01-01').AddDays($i).ToString('yyyy-MM-dd'); label = ('a', 'b')[$i % 2] } }
+        $parted = $dated | Import-Dataset -Label label -WarningAction Ignore | Split-Dataset -Test 30 -Seed 0 -Preprocessor { DatePart day; Standardize }
+        ($parted | Test-Dataset -Check OddColumn, NewCategory, ConstantColumn).Finding | ForEach-Object { "$($_.Check) $($_.Column)" }
+        """).Trim());
+
+    [Fact]
     public void Conflicting_labels_say_the_ceiling() => Assert.Equal(["ConflictingLabel", "0.75", "4"], shell.Run(
         """
         $x = ConvertTo-Tensor @(@(1, 2), @(1, 2), @(1, 2), @(1, 2), @(3, 4), @(5, 6), @(7, 8), @(9, 10))

@@ -91,6 +91,59 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
         Assert.StartsWith("True", Assert.Single(found), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(600, "0..3")]
+    [InlineData(3000, "0")]
+    public void Labels_that_chance_draws_by_a_probability_are_not_wrong(int count, string seeds)
+    {
+        shell.Run(". $args[0]", Path.Combine(BuiltModule.Repository, "tests", "Module", "Diagnosis", "WideFitCases.ps1"));
+        string[] found = shell.Run(
+            $"Measure-Case '*by chance, {count} rows' -Seed ({seeds}) | ForEach-Object {{ $_.Verdict; $_.Fit.DataTest.Finding.Check -eq 'SuspiciousLabel' }}").All<string>();
+        Assert.NotEmpty(found);
+        Assert.DoesNotContain(found, verdict => verdict.Contains("LabelNoise", StringComparison.Ordinal) || verdict == "SuspiciousLabel");
+    }
+
+    [Fact]
+    public void The_test_part_is_known_where_the_models_own_steps_prepare_it() => Assert.Equal(
+        ["20 test"],
+        shell.Run(
+            """
+            function Of-Chance($count, $seed) { 0..($count - 1) | ForEach-Object { [pscustomobject]@{ a = [Math]::Sin($_ + $seed); b = ('p', 'q', 'r')[$_ % 3]; y = ('no', 'yes')[[Math]::Sin($_ + $seed) -gt 0] } } }
+            $first = Of-Chance 60 0 | Import-Dataset -Label y | Split-Dataset -Test 0.3 -Seed 1 -Preprocessor { OneHot; Standardize }
+            $known = New-Model -Data $first -Seed 0 { Linear }
+            $null = $known | Start-TrainingRun $first -Epoch 1 -Seed 0
+            $later = Of-Chance 66 100 | Import-Dataset -Label y | Split-Dataset -Test 20 -Seed 2
+            $fit = $known | Start-TrainingRun $later -Epoch 1 -Seed 0 | Test-ModelFit -NoTrial
+            ($fit.Evidence | Where-Object Name -EQ 'Test accuracy' | ForEach-Object { "$($_.Count) test" })
+            """).All<string>());
+
+    [Fact]
+    [Trait("Levels", "Once")]
+    public void Scaling_is_added_to_the_steps_that_are_there_and_no_rate_beside_it() => Assert.Equal(
+        ["Split-Dataset -Preprocessor { DatePart -Column day -Format 'yyyy-MM-dd'; Impute Median; OneHot; Standardize; ScaleTarget }", "True Scale features and target"],
+        shell.Run(
+            """
+            . $args[0]
+            $parts.Clear()
+            $priced = 0..199 | ForEach-Object { [pscustomobject]@{ area = 50 + 90 * [Math]::Abs([Math]::Sin(7 * $_)); kind = ('flat', 'house')[$_ % 2]; day = "20$(10 + $_ % 9)-01-02"; price = 300000 + 2000 * [Math]::Abs([Math]::Sin(7 * $_)) * 90 + 50000 * ($_ % 2) } }
+            $unscaled = $priced | Import-Dataset -Label price -Task Regression -WarningAction Ignore | Split-Dataset -Validation 0.3 -Seed 1 -Preprocessor { DatePart day -Format 'yyyy-MM-dd'; Impute Median; OneHot }
+            $fit = New-Model -Data $unscaled -Seed 0 { Linear 8; ReLU; Linear } | Start-TrainingRun $unscaled -Epoch 20 -Seed 0 -WarningAction Ignore | Test-ModelFit
+            ($fit.Remedy | Where-Object Change -EQ 'Scale features and target').Command
+            $fit = & $wide['unscaled: area, year and price'].Run 0 | Test-ModelFit
+            "$($fit.Verdict.Name -contains 'RateTooLow') $($fit.Remedy.Change -join '; ')"
+            """,
+            Path.Combine(BuiltModule.Repository, "tests", "Module", "Diagnosis", "WideFitCases.ps1")).All<string>());
+
+    [Fact]
+    [Trait("Levels", "Once")]
+    public void A_model_is_told_that_its_run_is_wanted()
+    {
+        shell.Run("$alone = New-Model 3 -Seed 0 { Linear 2 }");
+        Assert.Contains("Start-TrainingRun", shell.Run("$alone | Test-ModelFit").Error("RunWanted").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Start-TrainingRun", shell.Run("Test-ModelFit $alone").Error("RunWanted").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("LastRun", shell.Run("$data = New-Dataset (New-RandomTensor 8, 3 -Seed 0) (0, 1 * 4); $null = $alone | Start-TrainingRun $data -Epoch 1; $alone | Test-ModelFit").Error("RunWanted").Exception.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>What rows have in common, what a column is and what size a target has.</summary>
     [Theory]
     [InlineData("leak: 40 persons of 12 near rows*", 0)]

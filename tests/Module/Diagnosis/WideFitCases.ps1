@@ -623,6 +623,20 @@ Fine 'digits by twenty components' {
     New-Model -Data $split -Seed $Seed { Linear 32; ReLU; Linear } | Start-TrainingRun $split -Epoch 20 -LearningRate 0.003 -Seed $Seed
 }
 
+# A class that chance draws by a probability which columns of a table give: no label is wrong.
+function Chance([int]$Count, [int]$Seed) {
+    $u = (New-RandomTensor $Count, 4 Uniform -Seed (30 + $Seed)).ToArray()
+    $rows = foreach ($i in 0..($Count - 1)) {
+        $sex, $class, $age = ($u[4 * $i] -lt 0.4), (1 + [int][Math]::Floor(3 * $u[4 * $i + 1])), (2 + 70 * $u[4 * $i + 2])
+        $p = 1 / (1 + [Math]::Exp(0.8 - 2.2 * $sex + 0.7 * ($class - 2) + 0.02 * ($age - 30)))
+        [pscustomobject]@{ sex = ('male', 'female')[$sex]; class = $class; age = $age; y = ('no', 'yes')[$u[4 * $i + 3] -lt $p] }
+    }
+    Keep ($rows | Import-Dataset -Label y | Split-Dataset -Test 0.2 -Validation 0.2 -Stratify -Seed 1 -Preprocessor { OneHot; Standardize })
+}
+foreach ($count in 600, 3000) {
+    Fine "a class by chance, $count rows" ([scriptblock]::Create("param(`$Seed) `$split = Chance $count `$Seed; New-Model -Data `$split -Seed `$Seed { Linear 16; ReLU; Linear } | Start-TrainingRun `$split -Epoch 15 -LearningRate 0.003 -Seed `$Seed"))
+}
+
 # The verdicts of cases by name; a case that has none of its own first is marked.
 function Measure-Case([string]$Name = '*', [int[]]$Seed = 0) {
     foreach ($table in @{ Of = $wide; Good = $false }, @{ Of = $fine; Good = $true }) {

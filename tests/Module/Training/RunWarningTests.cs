@@ -14,6 +14,10 @@ public sealed class RunWarningTests : IClassFixture<Shell>
             $rows = 1..20 | ForEach-Object { [pscustomobject]@{ age = $_ % 5; income = 1000 * ($_ % 7); one = 1; y = $_ % 2 } }
             $raw = $rows | Import-Dataset -Label y
             $scaled = $rows | Import-Dataset -Label y -Standardize
+            $places = New-RandomTensor 20, 3 -Seed 0
+            $far = New-Dataset $places ([float[]](1..20 | ForEach-Object { 458000 + 1000 * $_ - 500 })) -Task Regression
+            $near = New-Dataset $places ([float[]](1..20 | ForEach-Object { 140 + $_ })) -Task Regression
+            $told = $far | Split-Dataset -Test 2 -Seed 0 -Preprocessor { ScaleTarget }
             function Said($data, $layers, $more = @{}) {
                 $null = New-Model 3 -Seed 0 $layers | Start-TrainingRun $data -Epoch 1 -WarningVariable said -WarningAction SilentlyContinue @more
                 ($said | ForEach-Object { "$_".Split(':')[0] }) -join '; '
@@ -30,6 +34,11 @@ public sealed class RunWarningTests : IClassFixture<Shell>
     [InlineData("Said $scaled { Linear 1 } @{ Loss = 'BinaryCrossEntropy' }", "")]
     [InlineData("Said $raw { Linear 2 }", "Column 'income' has a standard deviation of ")]
     [InlineData("Said $raw { BatchNorm; Linear 2 }", "")]
+    [InlineData("Said $far { Linear 1 }", "The target's values are 4.68E+05 on average")]
+    [InlineData("Said $far { Linear 1 } @{ Loss = 'Huber' }", "The target's values are 4.68E+05 on average")]
+    [InlineData("Said $far { Linear 1 } @{ Loss = 'PoissonNegativeLogLikelihood' }", "")]
+    [InlineData("Said $near { Linear 1 }", "")]
+    [InlineData("Said $told { Linear 1 }", "")]
     public void Only_what_is_odd_is_pointed_out(string script, string expected)
     {
         string said = TensorText.Of(shell, script).Trim();

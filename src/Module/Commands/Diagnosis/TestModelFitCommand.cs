@@ -14,7 +14,7 @@ public sealed class TestModelFitCommand : NormToolsCommand
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = OfData)]
     [Alias("Run")]
     [ArgumentCompleter(typeof(RunNameCompleter))]
-    [RunTransformation]
+    [FitRunTransformation]
     public TrainingRun InputObject { get; set; } = null!;
 
     /// <summary>The split that it was trained on, where this session has it no more; or a data set.</summary>
@@ -38,6 +38,7 @@ public sealed class TestModelFitCommand : NormToolsCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        InputObject.ThrowIfNotFound();
         if (NoTrial && Try)
         {
             throw Errors.Exclusive(nameof(NoTrial), nameof(Try));

@@ -68,6 +68,22 @@ public sealed class MeasurePrincipalComponentCommand : NormToolsCommand
 
         steps.Add(new PreprocessingStep("PrincipalComponent", arguments));
         WriteObject(
-            PrincipalComponent.Of(PreprocessorInput.Fit(Preprocessor.Create(steps), table)), enumerateCollection: true);
+            PrincipalComponent.Of(PreprocessorInput.Fit(Preprocessor.Create(steps), Prepared(table))), enumerateCollection: true);
+    }
+
+    // Of data that steps prepare, what they give: raw columns may have gaps and texts that components are not made of.
+    private object Prepared(object table)
+    {
+        object basic = Unwrapped.Of(table)!;
+        if ((basic is DatasetSplit split ? split.Train : basic) is not Dataset { IsPrepared: true, Preprocessor: { HasCoreSteps: true } steps } data || data.FeatureShape.Length != 1)
+        {
+            return table;
+        }
+
+        data.RefuseSetAside();
+        WriteVerbose($"The columns are those that the preprocessor gives ({steps}).");
+        Tensor values = data.Feature;
+        values.ColumnNames ??= steps.Output;
+        return values;
     }
 }

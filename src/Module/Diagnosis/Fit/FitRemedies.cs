@@ -25,7 +25,7 @@ internal static class FitRemedies
     {
         if (verdict is "NotLearning" or "Underfitting" or "RateTooLow" or "RateTooHigh" or "DeadUnits" && TargetSize.OfFar(exam.Subject) is not null)
         {
-            yield return Target();
+            yield return Target(exam);
         }
 
         if (verdict is not ("Leak" or "Shift") && OutputCheck.IsTwice(exam.Subject.Model, exam.Subject.Run.Options.LossSpecification))
@@ -63,16 +63,18 @@ internal static class FitRemedies
                 yield return ("Split at random, or train on rows like those to come", "the model is judged on other rows than it learnt from", "Test-Dataset $split -Check ColumnShift; Split-Dataset -Seed 0");
                 break;
             case "UnscaledFeatures" when exam.ScalesTarget:
-                yield return Target();
+                yield return Target(exam);
                 break;
             case "UnscaledFeatures":
-                yield return ("Standardise the features", "each weight then gets steps of the same size", "Split-Dataset -Standardize");
+                yield return ("Standardise the features", "each weight then gets steps of the same size", ScalingCommand.Of(exam.Subject.Train, target: false));
                 yield return ("Batch norm as the first layer", "it scales what comes in", "New-Model { BatchNorm; ... }");
                 break;
             case "RateTooHigh":
                 yield return ("A smaller learning rate", "steps jump over what they are to find", rate(exam.RateFactor < 1 ? exam.RateFactor : 0.1));
                 yield return ("Clip the gradients", "no step is longer than the norm allows", "Start-TrainingRun -ClipNorm 1");
                 break;
+            case "RateTooLow" when exam.Has("UnscaledFeatures"):
+                break; // what is scaled wants another rate than what is not: that is looked for once it is
             case "RateTooLow":
                 yield return ("A larger learning rate", "the same epochs go further", rate(exam.RateFactor > 1 ? exam.RateFactor : 10));
                 yield return ("The rate that this data wants", "it tries rates from small to large", "$model | Find-LearningRate $split");
@@ -91,7 +93,7 @@ internal static class FitRemedies
                 yield return ("Start anew, with Xavier's weights", "outputs then begin where the activation is steep", "$model | Initialize-Model Xavier");
                 if (!exam.Subject.HasWordNumbers)
                 {
-                    yield return ("Standardise the features", "large inputs drive units to their ends", "Split-Dataset -Standardize");
+                    yield return ("Standardise the features", "large inputs drive units to their ends", ScalingCommand.Of(exam.Subject.Train, target: false));
                 }
 
                 break;
@@ -164,8 +166,8 @@ internal static class FitRemedies
         }
     }
 
-    private static (string Change, string Why, string Command) Target() => (
-        "Scale features and target", "outputs begin around 0, and steps are made for weights near 1", "Split-Dataset -Preprocessor { Standardize; ScaleTarget }");
+    private static (string Change, string Why, string Command) Target(FitExam exam) => (
+        "Scale features and target", "outputs begin around 0, and steps are made for weights near 1", ScalingCommand.Of(exam.Subject.Train, target: true));
 
     // Whether the best of the usual models is linear, and better beyond chance than one with hidden layers.
     private static bool IsLinearBetter(FitExam exam) => exam.IsBeaten && exam.Yardsticks!.Best.Name == Yardsticks.LinearName

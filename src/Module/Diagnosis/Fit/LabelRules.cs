@@ -53,7 +53,8 @@ internal static class LabelRules
             .FirstOrDefault(finding => finding.Check == "SuspiciousLabel" && finding.Severity == FindingSeverity.Warning);
         if (exam.Subject.IsOfClasses)
         {
-            bool isOverlap = (wrong ?? (object?)suspicious) is not null && (!Learns(outcome) || Falls(outcome, 1 - outcome.Score.Value) || Overlap(exam, yardsticks, held));
+            bool isOverlap = (wrong ?? (object?)suspicious) is not null && (!Learns(outcome) || Falls(outcome, 1 - outcome.Score.Value) || Overlap(exam, yardsticks, held)
+                || !IsFloor(outcome, exam, yardsticks));
             (wrong, suspicious) = isOverlap ? (null, null) : (wrong, suspicious);
             if (wrong is null && suspicious is null && OfOneClass(exam, yardsticks, held))
             {
@@ -74,8 +75,8 @@ internal static class LabelRules
                 "LabelNoise",
                 wrong.Value,
                 exam.Subject.IsOfClasses
-                    ? FormattableString.Invariant($"{wrong.Value:0.0 %} of the {wrong.Count:N0} rows that a network is surest of, without having been trained on them, have another label: ")
-                        + "errors there are no close calls"
+                    ? FormattableString.Invariant($"{wrong.Value:0.0 %} of the {wrong.Count:N0} rows that a network is surest of, without having been trained on them, have another label, about as many as of others: ")
+                        + "errors there are no close calls. Labels are wrong, or no column tells that part of them"
                     : FormattableString.Invariant($"{wrong.Value:0.0 %} of {wrong.Count:N0} targets are further than {FarAway:0} usual deviations from what a network says that was not trained on them"),
                 exam.Subject.IsOfClasses ? ByHeart * wrong.High : double.PositiveInfinity);
         }
@@ -231,6 +232,17 @@ internal static class LabelRules
         double reached = Math.Max(held.Score.Value, yardsticks.Best.Outcome.Score.Value);
         return Learns(line) && yardsticks.Linear.Score.Value >= reached - Behind && Surest(line, All(line)).Value < Fewer * (1 - line.Score.Value);
     }
+
+    // Classes that overlap are told the better the further from the border; wrong labels are as many anywhere. A network of few
+    // rows, which has learnt wrong labels as well, may show it less clearly than a line that tells as much.
+    private static bool IsFloor(RowOutcome outcome, FitExam exam, Yardsticks yardsticks)
+    {
+        RowOutcome line = exam.Has("Shift") ? yardsticks.LinearOutOfFold : yardsticks.LinearOutOfFold.With(yardsticks.Linear);
+        return IsFloor(outcome) || (line.Score.Value >= outcome.Score.Value - Behind && IsFloor(line));
+    }
+
+    private static bool IsFloor(RowOutcome outcome) =>
+        ErrorProfile.IsFloor(outcome.Confidence(), Array.ConvertAll(outcome.Scores, score => score == 0));
 
     // Noise of one size has next to no targets beyond five deviations; wrong ones are anywhere.
     // The one that knows the targets best sees it best.

@@ -33,13 +33,13 @@ internal static class RemedyCatalog
         if (isTable && !subject.Train.IsScaled && subject.Train.StoredFeature.DType == DType.Float32)
         {
             yield return ("UnscaledFeatures SaturatedUnits RateTooHigh RateTooLow " + Any, RemedyData.Standardized(exam.Trials.Train),
-                "each weight then gets steps of the same size", "Split-Dataset -Standardize");
+                "each weight then gets steps of the same size", ScalingCommand.Of(subject.Train, target: false));
         }
 
         if (isTable && TargetSize.OfFar(subject) is not null)
         {
             yield return ("UnscaledFeatures RateTooHigh RateTooLow DeadUnits SaturatedUnits " + Any, RemedyData.ScaledTarget(exam.Trials.Train, alone: subject.Train.IsScaled),
-                "outputs begin around 0, and steps are made for weights near 1", "Split-Dataset -Preprocessor { Standardize; ScaleTarget }");
+                "outputs begin around 0, and steps are made for weights near 1", ScalingCommand.Of(subject.Train, target: true));
         }
 
         if (isTable && subject.Train.FeatureShape[0] >= LeastColumns && LayerEdits.AreInLine(subject.Model.Specification()))

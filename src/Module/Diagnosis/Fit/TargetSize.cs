@@ -4,7 +4,6 @@ namespace NormTools;
 internal sealed class TargetSize
 {
     private const double Far = 10; // from 1, of a deviation, and from 0, of a mean
-    private static readonly string[] Losses = { "MeanSquaredError", "MeanAbsoluteError", "Huber", "SmoothL1" }; // of differences
 
     private TargetSize(double mean, double deviation) => (Mean, Deviation) = (mean, deviation);
 
@@ -19,7 +18,7 @@ internal sealed class TargetSize
     /// <summary>The size of quantities that are far away and not scaled for the loss; null of others.</summary>
     public static TargetSize? OfFar(FitSubject subject)
     {
-        if (subject.IsOfClasses || subject.OfTrain is null || subject.Train.TargetScaling is not null || !Losses.Contains(subject.Run.Options.Loss))
+        if (subject.IsOfClasses || subject.OfTrain is null || subject.Train.TargetScaling is not null || !RunWarnings.OfDifferences.Contains(subject.Run.Options.Loss))
         {
             return null;
         }

@@ -55,6 +55,21 @@ public sealed class InvokePreprocessorTests : IDisposable
         Assert.Equal(["pc1 pc2 pc3 pc4", "0.7296", "1.000000", "1.000000"], shown);
     }
 
+    [Fact]
+    public void Components_of_prepared_data_are_those_of_its_prepared_columns()
+    {
+        Assert.Equal(["kind_p kind_q size", "kind_p kind_q", "True"], shell.Run(
+            """
+            $gapped = 0..39 | ForEach-Object { [pscustomobject]@{ kind = ('p', 'q')[$_ % 2]; size = if ($_ % 5) { $_ } else { '' }; y = ('no', 'yes')[$_ % 3 -eq 0] } }
+            $made = $gapped | Import-Dataset -Label y | Split-Dataset -Test 8 -Seed 0 -Preprocessor { Impute; OneHot; Standardize }
+            $parts = $made | Measure-PrincipalComponent -Verbose 4> $null
+            ($parts[0].Loading.Keys | Sort-Object) -join ' '
+            (($made.Train | Measure-PrincipalComponent -Column kind_*)[0].Loading.Keys | Sort-Object) -join ' '
+            [string](($made | Measure-PrincipalComponent -Verbose 4>&1 | Select-Object -First 1) -like 'The columns are those that the preprocessor gives*')
+            """).All<string>());
+        Assert.Contains("test", shell.Run("$made.Test | Measure-PrincipalComponent").Error("FitOnTestRows").Exception.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1..3 | Invoke-Preprocessor (New-Preprocessor { Standardize })", "NotFitted")]
     [InlineData("$null = ConvertTo-Tensor 1, 2 | Invoke-Preprocessor 7", "NotAPreprocessor")]
