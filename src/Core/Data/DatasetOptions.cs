@@ -193,6 +193,9 @@ internal sealed class DatasetDescription
     /// <summary>What was corrected in the file and what looks odd, one sentence each.</summary>
     public string[] Notes { get; set; } = [];
 
+    /// <summary>The command that gives the rows as they are in the table; empty for images.</summary>
+    public string RowCall { get; set; } = string.Empty;
+
     public long DroppedRows { get; init; }
 
     public long FilledValues { get; init; }

@@ -12,6 +12,15 @@ internal sealed class Catalog
 {
     private static readonly Lazy<Dictionary<string, object?>> Described = new Lazy<Dictionary<string, object?>>(Describe);
 
+    // As everyone writes the errors of quantities.
+    private static readonly Dictionary<string, string> ShortNames = new Dictionary<string, string>
+    {
+        ["mse"] = "MeanSquaredError",
+        ["mae"] = "MeanAbsoluteError",
+        ["rmse"] = "RootMeanSquaredError",
+        ["mape"] = "MeanAbsolutePercentageError",
+    };
+
     private readonly string parameter;
     private readonly string id;
     private readonly string argumentParameter;
@@ -46,10 +55,11 @@ internal sealed class Catalog
 
     public CatalogItem[] Items => items.Value;
 
-    /// <summary>The item with a name; case and underscores do not matter.</summary>
+    /// <summary>The item with a name; case and underscores do not matter, and MSE, MAE, RMSE and MAPE are short for errors.</summary>
     /// <exception cref="NormToolsException">There is none.</exception>
     public CatalogItem Find(string name) =>
         Items.FirstOrDefault(item => NamedValue.Normalize(item.Name) == NamedValue.Normalize(name))
+        ?? (ShortNames.TryGetValue(NamedValue.Normalize(name), out string whole) ? Array.Find(Items, item => item.Name == whole) : null)
         ?? throw (name.Length > 0
             ? Errors.UnknownItem(id, parameter, name, Items.Select(item => item.Name).ToArray())
             : Errors.Invalid(

@@ -254,6 +254,7 @@ public sealed partial class Dataset
         TargetNames = TargetNames,
         Categories = Categories,
         Source = Source,
+        RowCall = RowCall,
         Reading = Reading,
         Fills = Fills,
     };

@@ -47,6 +47,9 @@ public sealed partial class Dataset : IDisplay
     /// <summary>The file that the samples came from.</summary>
     public string? Source { get; internal set; }
 
+    /// <summary>The command that gives the rows of the table, as it is typed; null where there is none.</summary>
+    internal string? RowCall { get; set; }
+
     /// <summary>The split that this is the training part of; null where there is none.</summary>
     internal DatasetSplit? Whole { get; set; }
 
@@ -137,7 +140,7 @@ public sealed partial class Dataset : IDisplay
 
         if (texts.Length > 0 || gaps.Length > 0)
         {
-            throw Errors.UnpreparedData(texts, gaps);
+            throw Errors.UnpreparedData(texts, gaps, Columns!.Where(column => column.HoldsDates).Select(column => (column.Name, column.DateStep)).ToArray());
         }
     }
 

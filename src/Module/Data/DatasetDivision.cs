@@ -103,19 +103,22 @@ internal sealed class DatasetDivision
         counts[2] += Train is not null && Validation is null && Test is null ? left : 0;
         if (counts[0] <= 0 || left < 0)
         {
-            throw Errors.NothingToTrainOn(things, counts[1], counts[2]);
+            throw Errors.NothingToTrainOn(things, counts[1], counts[2], Thing);
         }
 
         for (int i = 0; i < wanted.Length; i++)
         {
             if (wanted[i].Item2 is not null && counts[i] == 0)
             {
-                throw Errors.EmptySplitPart(wanted[i].Item1, wanted[i].Item2!.Value, things);
+                throw Errors.EmptySplitPart(wanted[i].Item1, wanted[i].Item2!.Value, things, Thing);
             }
         }
 
         return counts.Concat(new[] { things - counts.Sum() }).ToArray();
     }
+
+    // What is divided.
+    private string Thing => Group is null ? "row" : "group";
 
     // Whether the shares make up the whole.
     private bool AreAll() => Train is null || Math.Abs(1 - Train.Value - (Validation ?? 0) - (Test ?? 0)) < 1e-9;
@@ -125,7 +128,7 @@ internal sealed class DatasetDivision
         double training = Train ?? (1 - (Validation ?? 0) - (Test ?? 0));
         if (training <= 0)
         {
-            throw Errors.NothingToTrainOn(things, Rows(Validation, things), Rows(Test, things));
+            throw Errors.NothingToTrainOn(things, Rows(Validation, things), Rows(Test, things), Thing);
         }
 
         double[] shares = new[] { training, Validation, Test }

@@ -94,6 +94,7 @@ internal sealed class DatasetFile : IDisposable
             DroppedRows = Convert.ToInt64(about["droppedRows"]),
             FilledValues = Convert.ToInt64(about["filledValues"]),
             Source = source.Length == 0 ? null : source,
+            RowCall = (string)about["rowCall"]! is { Length: > 0 } call ? call : null,
         };
         Notes = Notes.Concat(Spellings.Of(data, text)).ToArray();
         if (type == DType.UInt8)

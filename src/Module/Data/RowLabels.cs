@@ -53,7 +53,7 @@ internal static class RowLabels
         int place = Array.FindIndex(raw.FeatureNames ?? Array.Empty<string>(), own => own.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (!raw.HasNamedColumns || place < 0)
         {
-            throw Errors.NoSuchColumn(parameter, name, raw.FeatureNames ?? Array.Empty<string>());
+            throw Errors.NoSuchColumn(parameter, name, raw.FeatureNames ?? Array.Empty<string>(), raw.RowCall ?? "Import-Csv FILE");
         }
 
         using Tensor stored = raw.StoredRowsOf();

@@ -24,7 +24,10 @@ internal static partial class Errors
     private static bool IsOfRows(object? value) => value is PSObject or IDictionary
         || (value is object?[] list && list.Length > 0 && Unwrapped.Of(list[0]) is PSObject or IDictionary);
 
-    public static NormToolsException UnpreparedData(string[] texts, string[] gaps)
+    /// <param name="texts">The columns of texts.</param>
+    /// <param name="gaps">The columns with gaps.</param>
+    /// <param name="dates">Those of the texts that are dates, each with the step that makes numbers of it, if there is one.</param>
+    public static NormToolsException UnpreparedData(string[] texts, string[] gaps, (string Name, string? Step)[] dates)
     {
         const int Most = 5; // names in a line
         string problem = string.Join(" and ", new[]
@@ -32,20 +35,35 @@ internal static partial class Errors
             texts.Length > 0 ? $"text ({Names(texts)})" : null,
             gaps.Length > 0 ? $"gaps ({Names(gaps)})" : null,
         }.Where(part => part is not null));
-        string steps = string.Join("; ", new[]
-        {
-            gaps.Length > 0 ? "Impute Median" : null,
-            texts.Length > Most ? "OneHot" : texts.Length > 0 ? $"OneHot {Names(texts)}" : null,
-        }.Where(part => part is not null));
-        string options = (texts.Length is > 0 and <= Most ? $" -Encode {Names(texts)}" : string.Empty)
-            + (gaps.Length > 0 ? " -MissingValue Mean" : string.Empty);
+        string[] words = texts.Except(dates.Select(column => column.Name)).ToArray();
+        string[] idle = dates.Where(column => column.Step is null).Select(column => column.Name).ToArray(); // of which no step makes numbers
+        string steps = string.Join("; ", dates.Select(column => column.Step).Append(gaps.Length > 0 ? "Impute Median" : null)
+            .Append(words.Length > Most ? "OneHot" : words.Length > 0 ? $"OneHot {Names(words)}" : null)
+            .Append(dates.Length > idle.Length ? "Standardize" : null) // years beside numbers of days of the week
+            .Where(part => part is not null));
+        string options = (words.Length is > 0 and <= Most ? $" -Encode {Names(words)}" : string.Empty)
+            + (gaps.Length > 0 ? " -MissingValue Mean" : string.Empty)
+            + (dates.Length > 0 ? $" -ExcludeProperty {Names(Array.ConvertAll(dates, column => column.Name))}" : string.Empty);
+        string first = idle.Length == 0 ? string.Empty : $" Dates are no categories: Import-Dataset -ExcludeProperty {Names(idle)} leaves {(idle.Length == 1 ? "that column" : "those columns")} out.";
         return Data(
             "UnpreparedData",
-            $"The features hold {problem}, but a model takes numbers. Split-Dataset -Preprocessor {{ {steps} }} prepares them, "
-            + $"fitted on the training part. {(options.Length == 0 ? string.Empty : $"So does Import-Dataset{options}. ")}-ExcludeProperty leaves columns out{(gaps.Length > 0 ? ", -MissingValue DropRow rows" : string.Empty)}.");
+            $"The features hold {problem}, but a model takes numbers.{first}{(steps.Length == 0 ? string.Empty : $" {PreparingCall} {{ {steps} }} prepares {(idle.Length == 0 ? "them" : "the others")}, "
+            + "fitted on the training part.")} "
+            + $"{(options.Length == 0 ? string.Empty : $"So does Import-Dataset{options}. ")}-ExcludeProperty leaves columns out{(gaps.Length > 0 ? ", -MissingValue DropRow rows" : string.Empty)}.");
 
         static string Names(string[] names) => string.Join(", ", names.Take(Most).Select(name => Quoted(Text.Shorten(name)))) + (names.Length > Most ? "..." : string.Empty);
     }
+
+    private const string PreparingCall = "Split-Dataset -Preprocessor";
+
+    /// <summary>The same failure, of a cmdlet that takes steps itself.</summary>
+    public static NormToolsException WithOwnPreprocessor(NormToolsException failure) => failure.Id != "UnpreparedData" ? failure
+        : Data(failure.Id, failure.Message.Replace($"{PreparingCall} {{", "-Preprocessor {").Replace("fitted on the training part", "fitted on the training rows of each trial"));
+
+    public static NormToolsException GroupOfRows(object value) => Invalid(
+        "InvalidGroup",
+        $"-Group has hashtables for groups of the model's parameters, such as @{{ Name = '*.bias'; WeightDecay = 0 }}; {Describe(value)} was given. Rows of a group are kept "
+        + "together by -GroupBy COLUMN of Measure-CrossValidation and -Group COLUMN of Split-Dataset.");
 
     public static NormToolsException OneClass(string name) => Data(
         "OneClass", $"The training data has only one class ('{name}'), so there is nothing to tell apart.");
@@ -152,24 +170,28 @@ internal static partial class Errors
         FormattableString.Invariant($"-{parameter} has no value in row {row} (counted from 0). Leave such rows out (Import-Csv FILE | Where-Object COLUMN | ")
         + "Import-Dataset), or give a list with a value for each row.");
 
-    public static NormToolsException NoSuchColumn(string parameter, string name, string[] columns) => new NormToolsException(
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="name">What it was given.</param>
+    /// <param name="columns">The features.</param>
+    /// <param name="call">What reads the file of the data set.</param>
+    public static NormToolsException NoSuchColumn(string parameter, string name, string[] columns, string call) => new NormToolsException(
         "ColumnNotFound",
         ErrorCategory.ObjectNotFound,
         $"-{parameter}: there is no column '{Text.Shorten(name)}' among the features"
         + (columns.Length == 0 ? ", which have no names." : $"; there are {Text.Shorten(string.Join(", ", columns))}.")
         + Suggestion.For(name, columns)
-        + $" Of a column that is no feature the values can be given, one for each row: -{parameter} (Import-Csv FILE).{Quoted(name)}.");
+        + $" Of a column that is no feature the values can be given, one for each row: -{parameter} ({call}).{Quoted(name)}.");
 
-    public static NormToolsException NothingToTrainOn(long rows, long validation, long test) => Invalid(
-        "NothingToTrainOn", $"Of {Text.Count(rows, "row")}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
+    public static NormToolsException NothingToTrainOn(long count, long validation, long test, string thing) => Invalid(
+        "NothingToTrainOn", $"Of {Text.Count(count, thing)}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));
 
     public static NormToolsException PartsTooLarge(long[] counts, long rows) => Invalid(
         "NothingToTrainOn",
         FormattableString.Invariant($"The parts take {counts.Sum():N0} rows together (-Train {counts[0]:N0}, -Validation {counts[1]:N0}, -Test {counts[2]:N0}), and ")
         + $"there {(rows == 1 ? "is" : "are")} {Text.Count(rows, "row")}.");
 
-    public static NormToolsException EmptySplitPart(string part, double share, long rows) => Invalid(
-        "EmptyPart", FormattableString.Invariant($"-{part} {share} of {Text.Count(rows, "row")} is less than one row."));
+    public static NormToolsException EmptySplitPart(string part, double share, long count, string thing) => Invalid(
+        "EmptyPart", FormattableString.Invariant($"-{part} {share} of {Text.Count(count, thing)} is less than one {thing}."));
 
     public static NormToolsException TargetShape(long[] shape, long rows) => Invalid(
         "TargetShapeMismatch", $"-Target has the shape {Text.Shape(shape)}; one class, or one or more quantities, are wanted for {(rows == 1 ? "the row" : $"each of the {rows} rows")}.");

@@ -94,12 +94,20 @@ internal static partial class Errors
         "ShapeMismatch",
         $"A preprocessor takes tables, [rows, columns]; rows of shape {Text.Shape(shape)} were given. -Standardize scales images.");
 
-    public static NormToolsException RowsWithoutNames(long[] inputShape) => Invalid(
+    public static NormToolsException RowsWithoutNames(long[] inputShape, bool isTrained) => Invalid(
         "NoColumnNames",
-        "The model does not know its columns by name: it was trained on a tensor or on images. "
+        "The model does not know its columns by name: "
+        + (isTrained ? "it was trained on a tensor or on images. "
+            : "it was not trained here, which Start-TrainingRun with a data set or split of a table does. ")
         + (inputShape.Length > 1
             ? $"Import-Dataset -FeatureShape {string.Join(", ", inputShape)} makes images of the rows of a table (-Label names what is predicted)."
             : $"Give it a tensor: $rows | ConvertTo-Tensor -Property ... makes one [rows, {string.Join(", ", inputShape)}] of columns."));
+
+    public const string KeptPreprocessor = "The model prepares rows as it learnt to when it was trained first: the steps of this data set are not used. "
+        + "A new model (New-Model -Data) takes them.";
+
+    public const string FittedAnew = "The preprocessor was fitted before: here its steps are fitted anew, on the training part. "
+        + "A model that has it prepares raw rows with it by itself.";
 
     public static NormToolsException RowsWithoutTarget() => Invalid(
         "NoTargets",

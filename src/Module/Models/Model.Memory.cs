@@ -22,16 +22,25 @@ public sealed partial class Model
     internal void Remember(Dataset training, OrderedDictionary loss)
     {
         TrainedLoss = loss;
+        AwaitsTraining = false;
         ClassNames = training.ClassNames ?? ClassNames;
         TargetNames = training.TargetNames ?? TargetNames;
         Preprocessor = training.ForModel() ?? Preprocessor;
         Trained = Trained.Skip(Math.Max(0, Trained.Count + 1 - MostTrained)).Append(TrainedRows.Of(training)).ToArray();
     }
 
+    /// <summary>Whether the model was made for data (New-Model -Data) and has not learnt of it yet how its columns are prepared.</summary>
+    internal bool AwaitsTraining { get; set; }
+
+    /// <summary>Whether the outputs of prepared samples are scaled as their targets are, for the model was not trained and has no scaling of its own.</summary>
+    internal bool IsUnitOf(Dataset samples) => Preprocessor is null && samples.TargetScaling is not null;
+
     /// <summary>Outputs in the unit of the targets: of a model that was trained on scaled ones, or to give their logarithms.</summary>
-    internal Tensor InUnit(Tensor outputs)
+    /// <param name="outputs">What came out.</param>
+    /// <param name="samples">What went in: it has the unit of a model that has none.</param>
+    internal Tensor InUnit(Tensor outputs, Dataset? samples = null)
     {
-        if (Preprocessor?.Target is { } scaling)
+        if ((Preprocessor is null ? samples?.TargetScaling : Preprocessor.Target) is { } scaling)
         {
             return scaling.ToUnit(outputs);
         }

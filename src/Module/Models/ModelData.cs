@@ -14,7 +14,20 @@ internal static class ModelData
     /// <param name="warn">Takes what is odd about it.</param>
     /// <exception cref="NormToolsException">It is something else, or has columns that do not fit.</exception>
     public static Dataset ForTraining(Model model, object? value, Action<string> warn) =>
-        ModelInput.Prepare(model, Rows(model, value, warn) ?? Dataset.ForTraining(value), warn);
+        Kept(model, ModelInput.Prepare(model, Rows(model, value, warn) ?? Dataset.ForTraining(value), warn), value, warn);
+
+    // A word where the steps of the data give way to those of the model.
+    private static Dataset Kept(Model model, Dataset prepared, object? value, Action<string> warn)
+    {
+        object? basic = Unwrapped.Of(value);
+        Dataset? given = (basic as DatasetSplit)?.Train ?? basic as Dataset;
+        if (given?.Preprocessor is not null && model.Preprocessor is not null && !ReferenceEquals(given, prepared))
+        {
+            warn(Errors.KeptPreprocessor);
+        }
+
+        return prepared;
+    }
 
     /// <summary>The same, of a split the test part.</summary>
     public static Dataset ForTest(Model model, object? value, Action<string> warn)
@@ -51,7 +64,7 @@ internal static class ModelData
 
         if (model.Preprocessor is not { IsTable: true, HasNames: true } preprocessor)
         {
-            throw Errors.RowsWithoutNames(model.InputShape);
+            throw Errors.RowsWithoutNames(model.InputShape, model.TrainedLoss is not null);
         }
 
         object?[] records = basic is IEnumerable several && basic is not IDictionary ? several.Cast<object?>().ToArray() : new[] { value };

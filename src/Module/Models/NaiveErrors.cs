@@ -67,7 +67,7 @@ internal static class NaiveErrors
     // What the model says of each output in the unit of the table; variances behind them are left out.
     private static float[] Answers(Model model, Dataset data, int outputs)
     {
-        using Tensor answers = model.InUnit(ModelPass.Forward(model, data));
+        using Tensor answers = model.InUnit(ModelPass.Forward(model, data), data);
         var values = (float[])answers.ToArray();
         int width = values.Length / checked((int)data.Count);
         return values.Where((_, i) => i % width < outputs).ToArray();

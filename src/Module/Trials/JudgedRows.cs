@@ -50,7 +50,7 @@ internal sealed class JudgedRows
             return ((long[])Predictions.Class(model, output).ToArray()).Select(label => (double)label).ToArray();
         }
 
-        var values = (float[])model.InUnit(output).ToArray();
+        var values = (float[])model.InUnit(output, prepared).ToArray();
         int outputs = values.Length * Width / Labels.Length; // more than quantities where a variance is predicted, too
         return Enumerable.Range(0, Labels.Length).Select(i => (double)values[(i / Width * outputs) + (i % Width)]).ToArray();
     }

@@ -4,6 +4,7 @@ namespace NormTools.Module.Tests;
 
 /// <summary>Test-ModelFit finds what was prepared, says nothing of sound runs, and leaves everything as it was.</summary>
 [Collection("Training runs")]
+[Trait("Levels", "Once")]
 public sealed class TestModelFitTests : IClassFixture<Shell>
 {
     private readonly Shell shell;
@@ -118,7 +119,6 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
             """).All<string>());
 
     [Fact]
-    [Trait("Levels", "Once")]
     public void Scaling_is_added_to_the_steps_that_are_there_and_no_rate_beside_it() => Assert.Equal(
         ["Split-Dataset -Preprocessor { DatePart -Column day -Format 'yyyy-MM-dd'; Impute Median; OneHot; Standardize; ScaleTarget }", "True Scale features and target"],
         shell.Run(
@@ -135,7 +135,6 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
             Path.Combine(BuiltModule.Repository, "tests", "Module", "Diagnosis", "WideFitCases.ps1")).All<string>());
 
     [Fact]
-    [Trait("Levels", "Once")]
     public void A_model_is_told_that_its_run_is_wanted()
     {
         shell.Run("$alone = New-Model 3 -Seed 0 { Linear 2 }");
@@ -189,7 +188,6 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
             """).All<string>());
 
     [Fact]
-    [Trait("Levels", "Once")]
     public void A_time_that_is_over_ends_what_is_tried() => Assert.Equal(
         ["Overfitting 0 True True"],
         shell.Run(
@@ -200,7 +198,6 @@ public sealed class TestModelFitTests : IClassFixture<Shell>
             """).All<string>());
 
     [Fact]
-    [Trait("Levels", "Once")]
     public void The_area_under_the_curve_counts_rows_by_their_weights() => Assert.Equal(
         ["True True"],
         shell.Run(

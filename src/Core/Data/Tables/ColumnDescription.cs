@@ -57,6 +57,9 @@ internal sealed class ColumnDescription
 
     /// <summary>What looks odd, in a few words each.</summary>
     public string[] Remarks { get; init; } = [];
+
+    /// <inheritdoc cref="FeatureColumn.DateStep"/>
+    public string? DateStep { get; init; }
 }
 
 /// <summary>The columns of a table, each described when it is asked for: there may be many.</summary>
@@ -94,6 +97,8 @@ internal sealed class ColumnLists(IReadOnlyList<ColumnDescription> columns)
     public IEnumerable<bool> Percent => columns.Select(column => column.IsPercent);
 
     public IEnumerable<string> Currency => columns.Select(column => column.Currency);
+
+    public IEnumerable<string?> DateStep => columns.Select(column => column.DateStep);
 
     public IEnumerable<string> Remark => columns.Select(column => string.Join("; ", column.Remarks));
 }

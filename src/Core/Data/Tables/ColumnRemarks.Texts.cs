@@ -94,11 +94,16 @@ internal sealed unsafe partial class ColumnRemarks
         return counts;
     }
 
-    private void Dates(FeatureColumn feature, string[] strays, List<string> remarks) =>
+    private void Dates(FeatureColumn feature, string[] strays, List<string> remarks)
+    {
+        string? option = DateText.FormatOfStep([.. feature.Names.Except(strays)], out string? other);
+        feature.DateStep = option is null ? null : $"DatePart {Typed.Of(Excerpt.Of(feature.Name))}{option}";
         Warn(remarks, feature, strays.Length == 0 ? "dates" : "dates, and other texts", "{0} holds dates or times, which are no categories: "
-            + (DateText.FormatOf([.. feature.Names.Except(strays)]) is { } format ? $"Split-Dataset -Preprocessor {{{{ DatePart {{1}}{DateText.FormatOfStep(format)} }}}} makes numbers of them (year, month, day of the week), "
-                : "numbers made of them (a month, an age in days) are. ")
+            + (option is null ? "numbers made of them (a month, an age in days) are. "
+                : $"Split-Dataset -Preprocessor {{{{ DatePart {{1}}{option} }}}} makes numbers of them (year, month, day of the week)"
+                    + (other is null ? ", " : $", -Format {Typed.Of(other)} where the month stands before the day, "))
             + "-ExcludeProperty leaves it out." + Exceptions(feature, strays));
+    }
 
     // A few texts that are not like the others of their column, each with its line.
     private string Exceptions(FeatureColumn feature, string[] strays)

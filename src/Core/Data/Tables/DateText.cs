@@ -13,6 +13,7 @@ internal static partial class DateText
     private const double FirstSecond = 631_152_000; // 1990 in Unix time
     private const double LastSecond = 4_102_444_800; // 2100
 
+    /// <summary>The notations that are known, without a time of day behind the date.</summary>
     private static readonly string[] Formats =
     [
         "yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "d.M.yyyy", "d.M.yy", "M/d/yyyy", "d/M/yyyy", "M/d/yy", "d/M/yy", "d-M-yyyy",
@@ -59,13 +60,6 @@ internal static partial class DateText
 
         return any;
     }
-
-    /// <summary>How all of the texts are written, if all are dates of one kind; otherwise null.</summary>
-    public static string? FormatOf(IReadOnlyCollection<string> texts) => Formats.FirstOrDefault(
-        format => texts.All(text => DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)));
-
-    /// <summary>The -Format that DatePart needs for one of them, with a blank before it; empty where it needs none.</summary>
-    public static string FormatOfStep(string format) => format is "yyyy-M-d" or "M/d/yyyy" or "d/M/yyyy" or "yyyy/M/d" ? string.Empty : $" -Format {Typed.Of(format)}";
 
     /// <summary>The texts that are no dates, where nearly all are; null where they are not.</summary>
     public static string[]? Strays(IReadOnlyList<string> texts)

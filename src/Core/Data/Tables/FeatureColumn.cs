@@ -114,6 +114,9 @@ internal sealed unsafe partial class FeatureColumn
     /// <summary>What looks odd, in a few words each.</summary>
     public string[] Remarks { get; set; } = [];
 
+    /// <summary>The step that makes numbers of its dates, as it is typed; null where it holds none, or no format reads them.</summary>
+    public string? DateStep { get; set; }
+
     /// <summary>Whether a number is the first one: then <see cref="Begin"/> takes it.</summary>
     public bool HasNumber => numbers.HasNumber(place);
 
@@ -264,6 +267,7 @@ internal sealed unsafe partial class FeatureColumn
             IsPercent = !IsText && Signs?.IsPercent == true,
             Currency = IsText ? string.Empty : Signs?.Currency ?? string.Empty,
             Remarks = Remarks,
+            DateStep = DateStep,
         };
     }
 

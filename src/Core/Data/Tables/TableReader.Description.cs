@@ -31,6 +31,7 @@ internal sealed unsafe partial class TableReader
         ];
         description.Columns = new(
             features.Length + others.Length, i => i < features.Length ? features[i].Describe() : others[i - features.Length]);
+        description.RowCall = rules.Proposals.RowCall;
         string[] below = [.. Footer(block, targets, description).Look()];
         description.Notes = [.. Columns.Notes, .. Undefined(description), .. NamesAlike(), .. notes, .. below, .. OneColumn(), .. remarks.Notes];
     }

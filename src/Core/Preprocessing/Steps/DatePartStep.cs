@@ -10,6 +10,9 @@ namespace NormTools.Core.Preprocessing;
 /// value with a warning; so is one that may have the day or the month first, where no date of the training rows told.</remarks>
 internal sealed class DatePartStep : PreprocessingStep
 {
+    private const int StraysInMessage = 3;
+    private const int FewestRows = 20;
+
     private static readonly DateTime Origin = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly Dictionary<string, Func<DateTime, double>> All = new(StringComparer.Ordinal)
@@ -69,7 +72,16 @@ internal sealed class DatePartStep : PreprocessingStep
                 $"{Subject}: column '{Excerpt.Of(columns[chosen[number]].Name)}' holds numbers, and dates are texts such as 2026-11-29.");
         }
 
-        tell = training.Learn(chosen, CheckDates);
+        (bool Tell, (string Part, double Value)[] Constant)[] learnt = training.Learn(chosen, column => (CheckDates(column), Constant(column)));
+        tell = Array.ConvertAll(learnt, column => column.Tell);
+        string[] constant = [.. learnt.SelectMany((column, i) => column.Constant.Select(part => FormattableString.Invariant($"'{Excerpt.Of(names[i])}_{part.Part}' is {part.Value}")))];
+        if (constant.Length > 0)
+        {
+            string[] rest = [.. parts.Except(learnt.SelectMany(column => column.Constant).Select(part => part.Part))];
+            string it = constant.Length == 1 ? "it" : "them";
+            Notes.Add($"{Subject}: {string.Join(", ", constant)} in all training rows, so nothing can be learnt of {it}, and later rows with another value lie "
+                + $"far outside what a model knows{(rest.Length == 0 ? string.Empty : $": -Part {string.Join(", ", rest)} leaves {it} out")}.");
+        }
     }
 
     public override void Read(Learnt learnt)
@@ -112,7 +124,7 @@ internal sealed class DatePartStep : PreprocessingStep
                 throw CoreException.InvalidData(
                     "NotADate",
                     $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has '{Excerpt.Of(text)}', which is no date "
-                    + (format is null ? "such as 2026-11-29 or 11/29/2026 14:30; -Format says how they are written." : $"of the format {format}."));
+                    + (format is null ? "such as 2026-11-29 or 11/29/2026 14:30" : $"of the format {format}") + WayOut(column));
             }
         }
 
@@ -126,6 +138,27 @@ internal sealed class DatePartStep : PreprocessingStep
             "AmbiguousDate",
             $"{Subject}: column '{Excerpt.Of(column.Info.Name)}' has '{Excerpt.Of(doubtful)}', of which one cannot say what is the day and what the month, and no other date of the "
             + $"column tells: {formats}.");
+    }
+
+    // The parts that never change, as the year of dates of 1912; of few rows that may be chance.
+    private (string Part, double Value)[] Constant(FrameColumn column)
+    {
+        double[][] dates = column.Values.Length < FewestRows ? []
+            : [.. Enumerable.Range(0, column.Values.Length).Select(column.Text).OfType<string>().Distinct(StringComparer.Ordinal).Select(Parts)];
+        return dates.Length < 2 ? [] : [.. Enumerable.Range(0, parts.Length).Where(part => Array.TrueForAll(dates, date => date[part] == dates[0][part]))
+            .Select(part => (parts[part], dates[0][part]))];
+    }
+
+    // The format that reads all texts of the column, or all but a few.
+    private string WayOut(FrameColumn column)
+    {
+        string[] texts = [.. Enumerable.Range(0, column.Values.Length).Select(column.Text).OfType<string>().Distinct(StringComparer.Ordinal)];
+        string[] strays = DateText.Strays(texts) ?? [];
+        string[] dates = [.. texts.Except(strays, StringComparer.Ordinal)];
+        return DateText.FormatOfStep(dates, out _) is not { } option ? format is null ? "; -Format says how they are written." : "."
+            : strays.Length == 0 ? $":{(option.Length > 0 ? option + " reads" : " without -Format the step reads")} all texts of the column."
+            : $", and the others are, which the step reads{(option.Length > 0 ? $" with{option}" : string.Empty)}: Import-Dataset -MissingMarker "
+                + $"{string.Join(", ", strays.Take(StraysInMessage).Select(text => Typed.Of(Excerpt.Of(text))))}{(strays.Length > StraysInMessage ? ", ..." : string.Empty)} makes a gap of such texts.";
     }
 
     private IEnumerable<ColumnInfo> Outputs(string name) => parts.Select(part => new ColumnInfo($"{name}_{part}", false));
@@ -160,22 +193,13 @@ internal sealed class DatePartStep : PreprocessingStep
     // Dates are taken as written, whatever their time zone.
     private DateTime? Date(string text)
     {
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        DateTimeStyles styles = DateTimeStyles.AllowWhiteSpaces;
-        if (format is not null && DateTime.TryParseExact(text, format, culture, styles, out DateTime exact))
+        if (format is null)
         {
-            return DateTime.SpecifyKind(exact, DateTimeKind.Utc);
+            return DateText.Read(text);
         }
 
-        string[] iso = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm"];
-        if (DateTime.TryParseExact(text, iso, culture, styles, out DateTime plain))
-        {
-            return DateTime.SpecifyKind(plain, DateTimeKind.Utc);
-        }
-
-        return format is null && DateTimeOffset.TryParse(text, culture, styles | DateTimeStyles.AssumeUniversal, out DateTimeOffset other)
-            && (text.AsSpan().IndexOfAny('-', '/', ':') >= 0 || DateText.NamesMonth(text, withYear: true))
-                ? DateTime.SpecifyKind(other.DateTime, DateTimeKind.Utc)
-                : null;
+        return DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out DateTime exact)
+            ? DateTime.SpecifyKind(exact, DateTimeKind.Utc)
+            : DateText.ReadIso(text);
     }
 }

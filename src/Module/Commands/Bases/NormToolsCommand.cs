@@ -35,6 +35,9 @@ public abstract class NormToolsCommand : PSCmdlet
     /// <summary>Whether the cmdlet has -As Row, which gives an object for each row.</summary>
     private protected virtual bool AnswersRows => false;
 
+    /// <summary>Whether steps for raw data can be given to the cmdlet itself, in -Preprocessor.</summary>
+    private protected virtual bool TakesSteps => false;
+
     /// <summary>Writes to the pipeline. This cmdlet's stop flag does not apply to the cmdlets after it, which have
     /// their own.</summary>
     protected internal new void WriteObject(object? value) => WriteObject(value, enumerateCollection: false);
@@ -82,7 +85,7 @@ public abstract class NormToolsCommand : PSCmdlet
         }
         catch (NormToolsException failure)
         {
-            WriteError(failure.ToErrorRecord(target));
+            WriteError((TakesSteps ? Errors.WithOwnPreprocessor(failure) : failure).ToErrorRecord(target));
         }
         catch (ObjectDisposedException)
         {

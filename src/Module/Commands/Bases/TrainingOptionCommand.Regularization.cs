@@ -15,6 +15,7 @@ public abstract partial class TrainingOptionCommand
     /// <summary>Different arguments for some parameters: hashtables with Name or LayerType (wildcards) and what
     /// differs.</summary>
     [Parameter]
+    [ParameterGroupTransformation]
     [ValidateNotNullOrEmpty]
     public IDictionary[]? Group { get; set; }
 

@@ -72,6 +72,7 @@ public abstract partial class TrainingOptionCommand : NormToolsCommand
 
     /// <summary>The learning rate; the optimiser's default in torch if left out.</summary>
     [Parameter]
+    [Alias("LR")]
     [ValidateRange(0d, double.MaxValue)]
     [NumberTransformation]
     public double? LearningRate { get; set; }

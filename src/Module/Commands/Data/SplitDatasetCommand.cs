@@ -16,6 +16,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     /// <summary>The part that the finished model is judged by: below 1 a share of the rows, otherwise their
     /// number.</summary>
     [Parameter(Position = 0)]
+    [Alias("TestSize")]
     [NumberTransformation]
     public double? Test { get; set; }
 
@@ -27,6 +28,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
     /// <summary>The part to train on, if it is not all that the other parts leave: below 1 a share of the rows,
     /// otherwise their number.</summary>
     [Parameter]
+    [Alias("TrainSize")]
     [NumberTransformation]
     public double? Train { get; set; }
 
@@ -62,6 +64,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
 
     /// <summary>The number of splits to make, each with another part of the rows as its test.</summary>
     [Parameter]
+    [Alias("Folds")]
     [WholeNumberTransformation]
     [ValidateRange(2, int.MaxValue)]
     public int? Fold { get; set; }
@@ -95,6 +98,11 @@ public sealed class SplitDatasetCommand : NormToolsCommand
             Standardize = Standardize,
             Preprocessor = Preprocessor is null ? null : StepReader.Preprocessor(Preprocessor),
         };
+        if (parts.Preprocessor?.IsFitted == true)
+        {
+            WriteWarning(Errors.FittedAnew);
+        }
+
         long[]? groups = Group is null ? null : RowLabels.Groups(InputObject, Group, nameof(Group));
         long[]? order = Time is null ? null : RowLabels.Order(InputObject, Time, nameof(Time));
         DatasetSplit[] splits;

@@ -14,6 +14,7 @@ public sealed class MeasureCrossValidationCommand : TrialCommand
 
     /// <summary>The number of folds.</summary>
     [Parameter]
+    [Alias("Folds")]
     [WholeNumberTransformation]
     [ValidateRange(2, int.MaxValue)]
     public int Fold { get; set; } = 5;
@@ -43,6 +44,8 @@ public sealed class MeasureCrossValidationCommand : TrialCommand
     [Parameter]
     [ValidateNotNull]
     public object? Time { get; set; }
+
+    private protected override bool TakesSteps => true;
 
     protected override void ProcessRecord() => Guard(Data, () =>
     {

@@ -53,6 +53,12 @@ public sealed class ExportModelCommand : NormToolsCommand
         }
 
         InputObject.Save(file);
+        if (InputObject is { AwaitsTraining: true, TrainedLoss: null })
+        {
+            WriteWarning("The model was not trained: the file has the weights that it was made with, and neither the names of the columns nor the preprocessor, "
+                + "which a model takes from the data that it is trained on (Start-TrainingRun).");
+        }
+
         if (PassThru)
         {
             WriteObject(new FileInfo(file));

@@ -16,6 +16,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
     private RowAnswers? answers;
     private Action<object>? collect; // once the first row has come
     private bool hasWarned;
+    private bool takesNoRows; // the model or what is asked of it: it was told
     private ModelLayer? attention; // whose weights are looked at
 
     /// <summary>Samples as a tensor [rows, ...], a data set or a split (its test part), or rows such as those of
@@ -56,6 +57,11 @@ public sealed class InvokeModelCommand : NormToolsCommand
 
     protected override void ProcessRecord()
     {
+        if (takesNoRows && RecordReader.IsRecord(InputObject))
+        {
+            return;
+        }
+
         if (collect is not null && RecordReader.IsRecord(InputObject))
         {
             GuardRow(InputObject, collect);
@@ -77,6 +83,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         Model.ThrowIfDisposed();
         if (As is "Class" or "Probability" && Model is { ClassNames: null, TrainedLoss: { } loss } && LossMemory.IsOfQuantities(loss))
         {
+            takesNoRows = true;
             throw Errors.NotOfClasses(As, (string)loss["type"]!);
         }
 
@@ -120,6 +127,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         else if (basic is IEnumerable list && RecordReader.HoldsRecords(list))
         {
             collect ??= Collect;
+            collector ??= NewCollector();
             foreach (object? row in StopFlag.Each(list.Cast<object?>()))
             {
                 GuardRow(row!, collect);
@@ -134,9 +142,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
     private void Collect(object row)
     {
         Model.ThrowIfDisposed();
-        collector ??= Model.Preprocessor is { IsTable: true, HasNames: true } preprocessor
-            ? new RowCollector(preprocessor, keepsCells: As == "Row")
-            : throw Errors.RowsWithoutNames(Model.InputShape);
+        collector ??= NewCollector();
         collector.Add(row ?? throw Errors.NothingGiven("A row"));
         if (!hasWarned && collector.Count > 0)
         {
@@ -153,6 +159,17 @@ public sealed class InvokeModelCommand : NormToolsCommand
         {
             Guard(row, Flush);
         }
+    }
+
+    private RowCollector NewCollector()
+    {
+        if (Model.Preprocessor is { IsTable: true, HasNames: true } preprocessor)
+        {
+            return new RowCollector(preprocessor, keepsCells: As == "Row");
+        }
+
+        takesNoRows = true;
+        throw Errors.RowsWithoutNames(Model.InputShape, Model.TrainedLoss is not null);
     }
 
     private void Flush()
@@ -236,7 +253,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         Tensor output = ModelPass.Forward(Model, data, Training, Generator);
-        return As == "Row" || Model.Preprocessor?.Target is not null ? Model.InUnit(output) : output;
+        return As == "Row" || Model.Preprocessor?.Target is not null || Model.IsUnitOf(data) ? Model.InUnit(output, data) : output;
     }
 
     private Tensor Shape(Tensor output) => As switch

@@ -67,9 +67,11 @@ public sealed class NewModelCommand : NormToolsCommand
         Dataset? data = Data is null ? null : Dataset.ForTraining(Data);
         long[] shape = data?.ModelInputShape() ?? InputShape;
         layers = data is null ? DataShapes.Tables(layers, null) : DataShapes.Complete(layers, data);
-        WriteObject(Generator is null
+        Model model = Generator is null
             ? Model.Create(shape, layers, Seed ?? Seeds.Fresh())
-            : Model.Create(shape, layers, Generator));
+            : Model.Create(shape, layers, Generator);
+        model.AwaitsTraining = data?.ForModel() is not null;
+        WriteObject(model);
     });
 
     private bool IsPipeline => ParameterSetName is "Pipeline" or "DataPipeline";

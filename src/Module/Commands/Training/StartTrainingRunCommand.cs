@@ -7,14 +7,18 @@ namespace NormTools.Commands;
 [OutputType(typeof(TrainingRun), typeof(TrainingJob))]
 public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
 {
-    /// <summary>The model; it is changed in place.</summary>
+    private List<object>? rows; // of the pipeline
+
+    /// <summary>The model, which is changed in place; where -Data is the model, what it is trained on.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [Alias("Model")]
-    [ModelTransformation]
-    public Model InputObject { get; set; } = null!;
+    [ModelTransformation(TakesData = true)]
+    public object InputObject { get; set; } = null!;
 
-    /// <summary>A split, with its training and validation parts, or a data set to train on.</summary>
+    /// <summary>A split, with its training and validation parts, or a data set to train on. Or the model, of the data in the
+    /// pipeline.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ModelTransformation(TakesData = true)]
     [ValidateNotNull]
     public object Data { get; set; } = null!;
 
@@ -83,18 +87,46 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
 
     protected override void ProcessRecord() => Guard(InputObject, () =>
     {
+        object basic = Unwrapped.Of(InputObject)!;
+        if (basic is Model model)
+        {
+            Train(model, Data);
+        }
+        else if (basic is not (Dataset or DatasetSplit or Tensor) && RecordReader.IsRecord(basic))
+        {
+            (rows ??= new List<object>()).Add(InputObject);
+        }
+        else
+        {
+            Train(Given(), InputObject);
+        }
+    });
+
+    protected override void EndProcessing()
+    {
+        if (rows is not null)
+        {
+            Guard(rows, () => Train(Given(), rows.ToArray()));
+        }
+    }
+
+    // The model of -Data, where the data came through the pipeline.
+    private Model Given() => Unwrapped.Of(Data) as Model ?? throw Errors.NotAModel(InputObject);
+
+    private void Train(Model model, object data)
+    {
         Streams.RefuseBoth(Generator, Seed);
         TakeOption();
-        Dataset training = ModelData.ForTraining(InputObject, Data, WriteWarning);
+        Dataset training = ModelData.ForTraining(model, data, WriteWarning);
         if (training.SetAsideFor is string purpose)
         {
             WriteWarning(Errors.TrainingOn(purpose));
         }
 
-        Dataset? validation = Validation ?? (Unwrapped.Of(Data) as DatasetSplit)?.Validation;
+        Dataset? validation = Validation ?? (Unwrapped.Of(data) as DatasetSplit)?.Validation;
         validation = validation is null ? null : ModelInput.Prepare(training.ForModel(), validation, WriteWarning);
-        TrainingOptions options = Options(training, validation);
-        CheckTargets(InputObject, options, training, validation);
+        TrainingOptions options = Options(model, training, validation);
+        CheckTargets(model, options, training, validation);
         if (Resume && CheckpointPath is null && Name is null)
         {
             throw Errors.Invalid(
@@ -108,7 +140,7 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
 
         RunDrive.RefuseScript(AsJob, OnEpoch, nameof(OnEpoch));
         RunDrive.RefuseScript(AsJob, OnStep, nameof(OnStep));
-        using var drive = new RunDrive(InputObject.Claim());
+        using var drive = new RunDrive(model.Claim());
         RunFolder? folder = drive.Folder = Place();
         RunDriver driver = Driver();
         driver.Watch = AsJob || Resume ? null : TrialScope.Current?.Watch;
@@ -119,8 +151,8 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         }
 
         string? rung = driver.Watch?.Begin(options.Epoch);
-        string? trainedBefore = (string?)InputObject.TrainedLoss?["type"];
-        var run = TrainingRun.Create(InputObject, options, training, validation);
+        string? trainedBefore = (string?)model.TrainedLoss?["type"];
+        var run = TrainingRun.Create(model, options, training, validation);
         if (Resume)
         {
             GoOn(run, folder, checkpoint);
@@ -135,14 +167,14 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
             WriteWarning($"The model was trained with {trainedBefore} before, and goes on with {options.Loss}: -Loss {trainedBefore} keeps to it.");
         }
 
-        foreach (string warning in Warnings(InputObject, options, training))
+        foreach (string warning in Warnings(model, options, training))
         {
             WriteWarning(warning);
         }
 
-        WriteVerbose(ModelPlan.Of(InputObject, Math.Min(options.BatchSize, training.Count), training: true).ToDisplayString());
+        WriteVerbose(ModelPlan.Of(model, Math.Min(options.BatchSize, training.Count), training: true).ToDisplayString());
         drive.Go(this, driver, run, checkpoint, AsJob);
-    });
+    }
 
     private protected override MonitorName ReadMonitor(bool validates)
     {
@@ -160,10 +192,10 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
         Force = Force,
     };
 
-    private TrainingOptions Options(Dataset training, Dataset? validation)
+    private TrainingOptions Options(Model model, Dataset training, Dataset? validation)
     {
-        bool drawsSeed = Seed is null && Generator is null && !InputObject.IsSeeded;
-        TrainingOptions options = MakeOptions(InputObject, training, validation);
+        bool drawsSeed = Seed is null && Generator is null && !model.IsSeeded;
+        TrainingOptions options = MakeOptions(model, training, validation);
         options.Seed = drawsSeed ? Seeds.Fresh() : Seed;
         options.SeedIsDrawn = drawsSeed;
         options.Generator = Generator;

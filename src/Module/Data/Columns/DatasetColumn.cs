@@ -51,6 +51,12 @@ public sealed class DatasetColumn
     /// <summary>The names of the currencies that its amounts may be in, with blanks between them; empty for none.</summary>
     internal string Currency { get; private set; } = string.Empty;
 
+    /// <summary>Whether its texts are dates or times.</summary>
+    internal bool HoldsDates => IsText && (Remark == "dates" || Remark.StartsWith("dates;", StringComparison.Ordinal) || Remark.StartsWith("dates,", StringComparison.Ordinal));
+
+    /// <summary>The step that makes numbers of its dates, as it is typed; null where it holds none, or nobody knows one.</summary>
+    internal string? DateStep { get; private set; }
+
     /// <summary>The number of values that are still missing.</summary>
     internal long Gaps { get; set; }
 
@@ -64,7 +70,7 @@ public sealed class DatasetColumn
     {
         List<object?> Of(string name) => (List<object?>)about[name]!;
         List<object?> names = Of("name"), kinds = Of("kind"), distinct = Of("distinct"), missing = Of("missing"), gaps = Of("gaps"),
-            minimum = Of("minimum"), maximum = Of("maximum"), remarks = Of("remark"), percent = Of("percent"), currency = Of("currency");
+            minimum = Of("minimum"), maximum = Of("maximum"), remarks = Of("remark"), percent = Of("percent"), currency = Of("currency"), dates = Of("dateStep");
         string[] known = features.Take(names.Count).ToArray();
         for (int i = 0; i < names.Count; i++)
         {
@@ -79,6 +85,7 @@ public sealed class DatasetColumn
                 Remark = (string)remarks[i]!,
                 IsPercent = (bool)percent[i]!,
                 Currency = (string)currency[i]!,
+                DateStep = (string?)dates[i],
             };
         }
     }

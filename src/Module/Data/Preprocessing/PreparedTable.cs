@@ -85,7 +85,8 @@ internal sealed class PreparedTable
                 "NoDate" => $"{Text.Count(count, "text")} that {(count == 1 ? "is no date" : "are no dates")}, of which {(count == 1 ? "a gap is" : "gaps are")} made: {values}.",
                 "DoubtfulDate" => $"{Text.Count(count, "date")} of which one cannot say what is the day and what the month, for the training rows do not tell: {values}. "
                     + $"{(count == 1 ? "A gap is" : "Gaps are")} made; written as 2024-06-05 {(count == 1 ? "it is" : "they are")} read, and -Format of the step says how dates are written.",
-                _ => $"{Text.Count(count, "value")} that the training rows did not have: {values}.",
+                _ when column.Count() is var different && different > 1 => $"{Text.Count(different, "value")} that the training rows did not have, in {Text.Count(count, "row")}: {values}.",
+                _ => $"a value that the training rows did not have{(count == 1 ? string.Empty : $", in {Text.Count(count, "row")}")}: {values}.",
             };
         });
 

@@ -165,7 +165,7 @@ internal sealed class SequenceRows
 
         if (gaps.Count > 0)
         {
-            throw Errors.UnpreparedData(texts, gaps.ToArray());
+            throw Errors.UnpreparedData(texts, gaps.ToArray(), Array.Empty<(string, string?)>());
         }
     }
 }

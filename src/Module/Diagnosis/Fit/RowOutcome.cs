@@ -161,7 +161,7 @@ internal sealed class RowOutcome
         }
 
         return data.StoredTarget is { DType: DType.Float32 } && model.OutputCount == data.TargetWidth
-            ? OfQuantities((float[])model.InUnit(output).ToArray(), (float[])data.Target!.ToArray(), mean, RowWeights.Of(data))
+            ? OfQuantities((float[])model.InUnit(output, data).ToArray(), (float[])data.Target!.ToArray(), mean, RowWeights.Of(data))
             : null;
     }
 

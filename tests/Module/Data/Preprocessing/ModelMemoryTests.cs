@@ -103,7 +103,6 @@ public sealed class ModelMemoryTests : IDisposable
     [InlineData("5 | Test-Model $split", "NotAModel")]
     [InlineData("$model | Test-Model $model", "NotADataset")]
     [InlineData("$model | Test-Model 5", "NotADataset")]
-    [InlineData("$split | Start-TrainingRun $model -Epoch 1", "belongs to -Data")]
     [InlineData("$rows | Find-LearningRate $model", "belongs to -Data")]
     [InlineData("$model | Invoke-Model $split", "Invoke-Model to -InputObject")]
     public void What_is_in_the_wrong_place_is_said_to_be(string command, string expected)

@@ -92,6 +92,9 @@ internal sealed class TableProposals(DatasetOptions options, MissingMarkers mark
     /// <summary>-SkipLast with so many further lines.</summary>
     public string SkipLast(long lines) => FormattableString.Invariant($"-SkipLast {options.SkipLast + lines}");
 
+    /// <summary>The command that gives the rows.</summary>
+    public string RowCall => Source();
+
     // Lines of text where the rows are not all of the file; of several files those of each.
     private string Source()
     {
