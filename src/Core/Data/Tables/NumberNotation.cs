@@ -103,7 +103,7 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
 
     /// <summary>Numbers with a unit where there are few different ones; null where one of them may as well be a category: 5k, 1st.</summary>
     public static NumberNotation? OfFew(IReadOnlyList<string> texts) => texts.Count > 0 && (texts.All(PlainUnit().IsMatch) || texts.Any(DecimalUnit().IsMatch))
-        && texts.All(text => Of(text)?.Name == WithUnits) ? Of(texts[0]) : null;
+        && texts.All(text => Of(text)?.Name is WithUnits or Bounds) ? texts.Select(Of).FirstOrDefault(notation => notation!.Name == WithUnits) : null;
 
     /// <summary>Whether they are hours and minutes.</summary>
     public bool IsClock => Name == Clocks;
@@ -135,10 +135,18 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
             return string.Empty;
         }
 
-        IEnumerable<string> numbers = texts.Where(text => Of(text)?.Name == Name).Select(text => Regex.Replace(text.Trim(), pattern, by, RegexOptions.IgnoreCase));
+        bool areBounds = Name == WithUnits && texts.Any(text => Of(text)?.Name == Bounds);
+        pattern = areBounds ? Signs : pattern;
+        IEnumerable<string> numbers = texts.Where(text => Of(text)?.Name is { } name && (name == Name || (name is Bounds or WithUnits && pattern == Signs))).Select(text => Regex.Replace(text.Trim(), pattern, by, RegexOptions.IgnoreCase));
         string further = new NumberProposal(format, proposals, column).Behind(numbers, out string replace, out string sentence);
-        return $" {proposals.Change(column, Operator(pattern, by) + replace, further)} {Does}.{sentence}";
+        return $" {proposals.Change(column, Operator(pattern, by) + replace, further)} {Does}.{(areBounds ? BoundsTaken : string.Empty)}{sentence}";
     }
+
+    /// <summary>What is to be said where a command takes bounds as numbers.</summary>
+    public const string BoundsTaken = " It takes a bound, as <5, as its number: that, or half of it, is the analyst's decision.";
+
+    /// <summary>Whether a text has a sign of a bound before it.</summary>
+    public static bool IsBound(string text) => text.TrimStart() is [('<' or '>' or '\u2264' or '\u2265' or '~' or '\u2248'), ..];
 
     private static string Operator(string pattern, string by) => $"-replace {Typed.Of(pattern)}" + (by.Length == 0 ? string.Empty : $", {Typed.Of(by)}");
 
@@ -168,11 +176,11 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     private const string WithUnits = "numbers with a unit";
 
     private const string Fractions = "\u00bc\u00bd\u00be\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e";
-    private const string Number = @"[+\-\u2212]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
+    private const string Number = @"[+\-\u2212]?(\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,3}(\.\d{3}){2,}(,\d+)?|\d{1,3}(,\d{3}\.|\.\d{3},)\d+|\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
 
     // One capital behind a number may as well name a seat or a class, unless there is a blank between or a decimal before it.
     private const string Units =
-        @"(%|\u2030|\u00b0|\u00ba|['""\u2032\u2033]|(\u00b0|\u00ba)[CF]|(?<=[ \u00a0\u202f]|[.,]\d+)[CFKVAWJNLMBbtU]|[mglshdy]|deg ?[CF]?|rad"
+        @"((?i:kgs?|kms?|mg|ml|cm|mm|lbs?|oz|ft|hrs?|mins?|secs?|minutes?|seconds?|hours?|days?|weeks?|months?|years?|gal|gallons?|lit(er|re)s?|miles?|met(er|re)s?|grams?|pounds?|feet|inch(es)?|tons?|tonnes?)|%|\u2030|\u00b0|\u00ba|['""\u2032\u2033]|(\u00b0|\u00ba)[CF]|(?<=[ \u00a0\u202f]|[.,]\d+)[CFKVAWJNLMBbtU]|[mglshdy]|deg ?[CF]?|rad"
         + @"|[npu\u00b5\u03bcmcdhkMG](m|g|l|L|s|V|A|W|Wh|J|Hz|Pa|bar|cal|N|eV|mol|M)|Wh|Hz|Pa|bar|cal|eV|mol"
         + @"|[nmcdk\u00b5\u03bc]?m(2|3|\u00b2|\u00b3)|in|inch|ft|yd|mi|oz|lbs?|st|sec|mins?|hrs?|hours?|days?|wk|weeks?|mo|months?|yrs?|years?|pcs|px|rpm"
         + @"|ppm|ppb|dB|[kK]|mn|bn|IU|[kKMGT]i?B|mph|kph|hp|ha|[kMG]?VA|[kMG]?(\u2126|\u03a9)|k?cal|Nm|Mio\.?|Mrd\.?|Tsd\.?"
@@ -186,7 +194,7 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     private const string DurationParts =
         @"^(?=\d)(?:(\d+) ?(?:d|days?|T|Tage?)[ ,]*)?(?:(\d+) ?(?:h|hrs?|hours?|Std\.?)[ ,]*)?(?:(\d+) ?(?:m|mins?|minutes?|Min\.?)[ ,]*)?(?:(\d+) ?(?:s|secs?|seconds?|Sek\.?))?$";
 
-    private const string WithoutUnit = @"\s*(?![eE][+-]?\d)[^\d\s.,+-].*$";
+    private const string WithoutUnit = @"(?<=[\d.,])\s*(?![eE][+-]?\d)[^\d\s.,+-].*$";
     private const string Around = @"\s*(\u00b1|\+/?-|\().*";
     private const string TimesTen = @"\s*[x\u00d7*\u00b7]\s*10\^?";
     private const string Signs = @"^([<>\u2264\u2265~\u2248]=?|ca\. ?)\s*|(?<=\d)\s*[^\d\s.,eE+-].*$";

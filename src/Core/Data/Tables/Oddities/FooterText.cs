@@ -8,6 +8,8 @@ internal static partial class FooterText
     private static readonly HashSet<string> Totals = new(
         ("total totals totales totale totaal totalt sum sums summe summen gesamt gesamtsumme gesamtergebnis insgesamt somme suma soma somma "
         + "mean means average averages avg mittelwert durchschnitt \u00f8 moyenne media m\u00e9dia promedio gemiddelde median mediana "
+        + "\u015brednia \u0142\u0105cznie razem og\u00f3\u0142em celkem pr\u016fm\u011br spolu priemer \u00f6sszesen \u00e1tlag toplam ortalama yhteens\u00e4 keskiarvo "
+        + "genomsnitt medelv\u00e4rde gjennomsnitt gennemsnit summa promedios medie gemiddeld kokku zbroj ukupno prosjek \u03c3\u03cd\u03bd\u03bf\u03bb\u03bf \u0440\u0430\u0437\u043e\u043c \u0432\u0441\u044c\u043e\u0433\u043e "
         + "std stdev stddev sd standardabweichung \u03a3 \u2211 \u0438\u0442\u043e\u0433\u043e \u0432\u0441\u0435\u0433\u043e \u0441\u0443\u043c\u043c\u0430 \u0441\u0440\u0435\u0434\u043d\u0435\u0435 "
         + "\ud569\uacc4 \ucd1d\uacc4 \ucd1d\ud569 \uacc4 \ud3c9\uade0 \u5408\u8a08 \u8a08 \u5e73\u5747 \u603b\u8ba1 \u7e3d\u8a08 \u5408\u8ba1").Split(' '),
         StringComparer.OrdinalIgnoreCase);
@@ -43,6 +45,6 @@ internal static partial class FooterText
     private static string LastWord(string text) => text.Trim().TrimEnd(':').Split([' ', '\u00a0'])[^1];
 
     // (n = 12), N=1,234, 12 rows
-    [GeneratedRegex(@"^\(?\s*[nN]\s*=\s*[\d.,']+\s*\)?$|^\(?\d+ (rows?|records?|Zeilen|Datens\u00e4tze)( selected| affected)?\)?$")]
+    [GeneratedRegex(@"^\(?\s*[nN]\s*=\s*[\d.,']+\s*\)?$|^\(?\d[\d.,]* (rows?|records?|Zeilen|Datens\u00e4tze)( selected| affected)?\)?$")]
     private static partial Regex Count();
 }

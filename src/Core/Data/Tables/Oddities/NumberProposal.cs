@@ -28,7 +28,7 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
             return NumberNotation.Of(text) is { } notation ? $" It seems to be {notation.Singular}: {notation.WayOut}.{notation.Command(column, all, format, proposals)}" : string.Empty;
         }
 
-        return IsElsewhere(found.Format, hasPoints) ? Points(found, all, hasPoints)
+        return IsElsewhere(found.Format, hasPoints) ? Points(found, [.. all.Where(other => format.Marks(Encoding.UTF8.GetBytes(other), NumberFormat.AllSigns) is not null)], hasPoints)
             : found.Signs == NumberSigns.None ? Marks(Encoding.UTF8.GetBytes(text), found.Format)
             : $" If it is a number: -NumberSign {found.Signs | format.Signs}{Parameters(found.Format)}.";
     }
@@ -46,24 +46,52 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
             return string.Empty;
         }
 
-        if (IsElsewhere(found.Format, hasPoints: false))
+        if (Settled(found.Format, all) is not { } settled)
         {
-            replace = " " + Replace(found.Format);
-            return string.Empty;
-        }
-
-        string first = Array.Find(all, number => !format.TryParse(Encoding.UTF8.GetBytes(number), out _)) ?? all[0];
-        if (Array.TrueForAll(all, IsAmbiguous))
-        {
+            string first = Array.Find(all, number => !format.TryParse(Encoding.UTF8.GetBytes(number), out _)) ?? all[0];
             sentence = Marks(Encoding.UTF8.GetBytes(first), found.Format);
             return string.Empty;
         }
 
-        return Parameters(found.Format);
+        if (settled != found.Format)
+        {
+            sentence = settled.Groups == ',' ? " Its commas are taken to part thousands, as other numbers of the file have a decimal point; where they are decimal marks, it takes -replace ',', '.' in place of -Thousands."
+                : " Its points are taken to part thousands, as -Decimal says a comma.";
+        }
+
+        if (IsElsewhere(settled, hasPoints: false))
+        {
+            replace = " " + Replace(settled);
+            return string.Empty;
+        }
+
+        return Parameters(settled);
     }
 
+    /// <summary>How numbers are written, of which a command makes those of PowerShell; null where they may be read in two ways, or not all in one.</summary>
+    /// <param name="numbers">Without what is around them.</param>
+    public (char Mark, char? Groups)? Reading(IEnumerable<string> numbers)
+    {
+        string[] all = [.. numbers.Take(MostLookedAt)];
+        if (AreAll(all, (format.DecimalMark, format.Groups)))
+        {
+            return (format.DecimalMark, format.Groups);
+        }
+
+        return Joint(all) is { } found && AreAll(all, found.Format) ? Settled(found.Format, all) : null;
+    }
+
+    private static bool AreAll(string[] numbers, (char Mark, char? Groups) marks) =>
+        Array.TrueForAll(numbers, number => new NumberFormat(marks.Mark, marks.Groups).TryParse(Encoding.UTF8.GetBytes(number), out _));
+
+    // A mark before exactly three digits parts thousands where the other mark is known to be that of decimals; null where nothing tells it.
+    private (char Mark, char? Groups)? Settled((char Mark, char? Groups) found, string[] numbers) =>
+        found is (',', null) && Array.TrueForAll(numbers, IsAmbiguous) ? (proposals.HasDecimalPoints ? ('.', ',') : null)
+        : found is ('.', null) && format.DecimalMark == ',' && AreAll(numbers, (',', '.')) ? (',', '.')
+        : found;
+
     // 1,500 beside whole numbers may be 1.5 or 1500.
-    private static bool IsAmbiguous(string number) => !number.Contains(',') || (!number.Contains('.') && new NumberFormat('.', ',').TryParse(Encoding.UTF8.GetBytes(number), out _));
+    private static bool IsAmbiguous(string number) => !number.Contains(',') || (!number.Contains('.') && new NumberFormat('.', ',', NumberFormat.AllSigns).TryParse(Encoding.UTF8.GetBytes(number), out _));
 
     // The first usual way in which all of some texts that are numbers in any way are numbers, or else that of the first one.
     private ((char Mark, char? Groups) Format, NumberSigns Signs)? Joint(string[] texts)
@@ -109,6 +137,7 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
         string further = found.Signs == NumberSigns.None ? string.Empty : $" -NumberSign {found.Signs | format.Signs}";
         string command = proposals.Change(column, areGroups ? "-replace '\\.(?=.*\\.)|(?<=\\..*)\\.'" : Replace(found.Format), further);
         return areGroups ? $" Of its numbers some have points between thousands, and others decimal points: {command} takes the former away."
+            : hasPoints && Array.TrueForAll(texts, IsAmbiguous) ? $" Of its numbers some have a decimal point, and others a comma before three digits: if it parts thousands, -Thousands ','; if it is a decimal mark, {command} makes them alike."
             : hasPoints ? $" Of its numbers some have a decimal comma and some a point: {command} makes them alike."
             : found.Format.Groups is null ? $" If its comma is a decimal mark, other numbers of the file have a point: {command} makes them alike."
                 + (Array.TrueForAll(texts, IsAmbiguous) && texts.Any(text => text.Contains(',')) ? " If it parts thousands: -Thousands ','." : string.Empty)
@@ -131,14 +160,15 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
             : " Numbers are read as -Decimal and -Thousands say.",
         (',', null) when new NumberFormat('.', ',').TryParse(text, out _) =>
             " If its comma is a decimal mark: -Decimal ','; if it parts thousands: -Thousands ','.",
-        (',', null) => " If its comma is a decimal mark: -Decimal ','.",
+        (',', null) => " If its comma is a decimal mark: -Decimal ','" + (format.Groups is null ? "." : " in place of -Thousands."),
         ('.', ',') when format.DecimalMark == '.' => " If its commas part thousands: -Thousands ','.",
         ('.', ',') => " If its commas part thousands and its point is the decimal mark: -Decimal '.' -Thousands ','.",
+        (',', '.') when format.DecimalMark == ',' => " If its dots part thousands: -Thousands '.'.",
         (',', '.') => " If its comma is a decimal mark and its dots part thousands: -Decimal ',' -Thousands '.'.",
         _ => $" If it is a number:{Parameters(found)}.",
     };
 
     private string Parameters((char Mark, char? Groups) marks) => marks == (format.DecimalMark, format.Groups) ? string.Empty
-        : (marks.Mark == format.DecimalMark && marks.Mark == '.' ? string.Empty : $" -Decimal '{marks.Mark}'")
+        : (marks.Mark == format.DecimalMark ? string.Empty : $" -Decimal '{marks.Mark}'")
         + (marks.Groups is char groups ? $" -Thousands {(groups == '\'' ? "\"'\"" : $"'{groups}'")}" : string.Empty);
 }

@@ -42,7 +42,7 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
         foreach (byte[] line in TableHead.Lines(head, int.MaxValue))
         {
             string text = Encoding.Latin1.GetString(line);
-            string[] fields = separator == ' ' ? text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) : text.Split(separator);
+            string[] fields = separator == ' ' ? text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries) : Fields(text);
             for (int i = 0; i < fields.Length && fields.Length == names.Length; i++)
             {
                 string field = fields[i].Trim(' ', '"', '\t');
@@ -53,6 +53,30 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
         }
 
         return names.Select((name, i) => (name, counts[i])).ToDictionary(StringComparer.Ordinal);
+    }
+
+    // A separator in quotes parts nothing.
+    private string[] Fields(string line)
+    {
+        if (!line.Contains('"'))
+        {
+            return line.Split(separator);
+        }
+
+        var fields = new List<string>();
+        int begin = 0;
+        bool isQuoted = false;
+        for (int i = 0; i < line.Length; i++)
+        {
+            isQuoted ^= line[i] == '"';
+            if (line[i] == separator && !isQuoted)
+            {
+                fields.Add(line[begin..i]);
+                begin = i + 1;
+            }
+        }
+
+        return [.. fields, line[begin..]];
     }
 
     [GeneratedRegex(@"^[+-]?[1-9]\d{0,2}\.\d{3}$")]

@@ -10,7 +10,7 @@ namespace NormTools.Core.Data;
 /// <param name="column">The column's name.</param>
 internal sealed partial class StrayTexts(string[] texts, TableRules rules, string column)
 {
-    private const string NumberAlone = "-replace '^[^\\d+.,-]+(?=[+.,-]?\\d)|(?<=\\d)[^\\d]+$'";
+    private const string NumberAlone = "-replace '^[^\\d+.,-]+(?=[+.,-]?\\d)|(?<=\\d)\\s*(\\[\\d+\\]|[^\\d]+)$'";
 
     private static readonly HashSet<string> Gaps = new(
         ("unknown unk missing error err tbd tba n.b. k.a. n.v. nil void empty none see note noted oops unbekannt fehlt leer keine kein entf\u00e4llt inconnu desconocido ignoto na. n/d nd n.a. "
@@ -40,7 +40,7 @@ internal sealed partial class StrayTexts(string[] texts, TableRules rules, strin
         ways.AddRange(MayBeNames && !(areGaps && areFew) ? [names] : []);
         if (number is not null && Proposal.Length == 0)
         {
-            ways.Add(rules.Proposals.Change(column, NumberAlone) + " leaves the numbers alone");
+            ways.Add(Alone(texts, rules.Format, rules.Proposals, column));
         }
 
         ways.Add(gaps);
@@ -57,7 +57,7 @@ internal sealed partial class StrayTexts(string[] texts, TableRules rules, strin
     /// <param name="proposal">How the texts may be read as numbers; empty where they cannot.</param>
     public static string OfLabel(string[] texts, NumberFormat format, TableProposals proposals, string column, string proposal)
     {
-        string alone = proposal.Length == 0 && Array.Exists(texts, text => IsNumberWithMore(text, format)) ? $"{proposals.Change(column, NumberAlone)} leaves the numbers alone; " : string.Empty;
+        string alone = proposal.Length == 0 && Array.Exists(texts, text => IsNumberWithMore(text, format)) ? $"{Alone(texts, format, proposals, column)}; " : string.Empty;
         string gaps = proposals.Gaps(texts, out bool isWhole);
         return $"{(proposal.Length > 0 ? proposal.TrimStart() + " Else " : string.Empty)}-Task Classification makes classes of all; {alone}{gaps}"
             + $"{(isWhole ? string.Empty : " and so on, the texts of gaps, with")} -MissingValue DropUnlabelled leaves such rows out.";
@@ -67,10 +67,16 @@ internal sealed partial class StrayTexts(string[] texts, TableRules rules, strin
     private static bool IsNumberWithMore(string text, NumberFormat format) => OneNumber().Match(text) is { Success: true } match
         && format.TryParse(Encoding.UTF8.GetBytes(match.Groups["number"].Value), out _);
 
+    private static string Alone(string[] texts, NumberFormat format, TableProposals proposals, string column) =>
+        proposals.Change(column, NumberAlone) + " leaves the numbers alone" + (Array.Exists(texts, Footnote().IsMatch) ? ", without the marks of footnotes" : string.Empty);
+
+    [GeneratedRegex(@"\d\s*\[\d+\]$")]
+    private static partial Regex Footnote();
+
     // Signs alone, and words for what is not there.
     private static bool MayBeGap(string text) => !text.Any(char.IsLetterOrDigit)
         || text.Split([' ', '(', ')', '#'], StringSplitOptions.RemoveEmptyEntries) is var words && Array.Exists(words, word => Gaps.Contains(word.TrimEnd('.', ',', ':')) || Gaps.Contains(word));
 
-    [GeneratedRegex(@"^[^\d+.,-]{0,4}(?<number>[+-]?\d[\d.,]*|[+-]?[.,]\d+)[^\d]{0,4}$")]
+    [GeneratedRegex(@"^[^\d+.,-]{0,4}(?<number>[+-]?\d[\d.,]*|[+-]?[.,]\d+)(\s*\[\d{1,3}\]|[^\d]{0,4})$")]
     private static partial Regex OneNumber();
 }

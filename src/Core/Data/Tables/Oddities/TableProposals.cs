@@ -1,13 +1,16 @@
+using System.Text.RegularExpressions;
+
 namespace NormTools.Core.Data;
 
 /// <summary>Commands that messages propose: whole lines, with what the call itself said.</summary>
 /// <param name="options">What the call said.</param>
 /// <param name="markers">Its texts for missing values, and which of them the table has.</param>
 /// <param name="name">The file's name; null for rows of the pipeline.</param>
-internal sealed class TableProposals(DatasetOptions options, MissingMarkers markers, string? name)
+internal sealed partial class TableProposals(DatasetOptions options, MissingMarkers markers, string? name)
 {
     private const int MostMarkers = 8; // of a column
     private const int MostNames = 20; // of columns in a command
+    private const string Argument = @"('([^']|'')*'|""[^""]*""|\w+)";
 
     private readonly List<(string Name, char Separator)> separators = []; // of the files that were opened
 
@@ -55,7 +58,18 @@ internal sealed class TableProposals(DatasetOptions options, MissingMarkers mark
     /// <summary>The rows through a command that changes them, into the call.</summary>
     /// <param name="command">The command.</param>
     /// <param name="further">What the call needs besides, with a blank before it.</param>
-    public string Rows(string command, string further = "") => $"{Source()} | {command} | {Import(null)}{further}";
+    public string Rows(string command, string further = "") => $"{Source()} | {command} | Import-Dataset{Without(further)}{further}";
+
+    // What the call said, but what is said anew: a decimal mark with what parts thousands beside it.
+    private string Without(string further) => NumberParameter().Replace(options.Call, match => match.Groups["name"].Value switch
+    {
+        "NumberSign" => further.Contains("-NumberSign ", StringComparison.Ordinal),
+        "Thousands" => further.Contains("-Thousands ", StringComparison.Ordinal) || further.Contains("-Decimal ", StringComparison.Ordinal),
+        _ => further.Contains("-Decimal ", StringComparison.Ordinal),
+    } ? string.Empty : match.Value);
+
+    [GeneratedRegex(" -(?<name>Decimal|Thousands|NumberSign) " + Argument + "(, ?" + Argument + ")*")]
+    private static partial Regex NumberParameter();
 
     /// <summary>The rows with a column changed by operators, into the call.</summary>
     /// <param name="column">The column.</param>

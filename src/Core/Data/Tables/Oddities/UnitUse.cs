@@ -71,9 +71,10 @@ internal sealed partial class UnitUse
                 continue;
             }
 
-            if (!found.TryGetValue(Alike(parts.Around), out Group? group))
+            string key = UnitScale.KeyOf(parts.Around) ?? Alike(parts.Around);
+            if (!found.TryGetValue(key, out Group? group))
             {
-                found.Add(Alike(parts.Around), group = new Group(parts.Around, parts.IsBefore, texts[i]));
+                found.Add(key, group = new Group(parts.Around, parts.IsBefore, texts[i]));
             }
 
             group.Add(parts, rows[i]);
@@ -119,41 +120,61 @@ internal sealed partial class UnitUse
         if (!IsMixed)
         {
             string further = new NumberProposal(format, proposals, column).Behind(Numbers, out string replace, out string sentence);
-            return $" {proposals.Change(column, $"-replace '^[^\\d+-]+{(Strays.Any(HasHyphen) ? "((?<=\\p{L})-)?" : string.Empty)}|(?<=\\d)\\D+$'{replace}", further)} leaves the numbers.{sentence}";
+            string command = proposals.Change(column, $"-replace '^[^\\d+-]+{(Strays.Any(HasHyphen) ? "((?<=\\p{L})-)?" : string.Empty)}|(?<=\\d)\\D+$'{replace}", further);
+            string unknown = format.Signs.HasFlag(NumberSigns.Currency) && !IsNotation ? $" -NumberSign Currency does not know {Unit}:" : string.Empty;
+            return $"{unknown} {command} leaves the numbers.{(Array.Exists(Strays, NumberNotation.IsBound) ? NumberNotation.BoundsTaken : string.Empty)}{sentence}";
         }
 
-        return Conversion(out string into) is not { } change ? " Write them in one unit in the file."
-            : " " + proposals.Rows($"ForEach-Object {{ {change}; $_ }}") + (into.Length == 0 ? " writes them out." : $" makes {into} of them all.");
+        NumberProposal numbers = new(format, proposals, column);
+        (char Mark, char? Groups)? reading = numbers.Reading(Numbers);
+        return Conversion(reading ?? (',', null), out string into) is not { } change ? " Write them in one unit in the file."
+            : reading is null ? " If their commas are decimal marks: -Decimal ','; if they part thousands: -Thousands ','; with either, what makes one unit of them is told."
+            : $" {proposals.Rows($"ForEach-Object {{ {change}; $_ }}")} {(into.Length == 0 ? "writes them out." : $"makes {into} of them all.")}{UnitScale.Note(groups.Select(group => group.Unit))}";
     }
 
     // Gaps and what is written otherwise stay as they are.
-    private string? Conversion(out string into)
+    private string? Conversion((char Mark, char? Groups) reading, out string into)
     {
         string name = "$_." + Typed.Of(column);
         string[] units = [.. groups.Select(group => group.Unit)];
         bool areDegrees = UnitScale.AreDegrees(units);
         into = areDegrees ? Array.Find(units, unit => !UnitScale.IsFahrenheit(unit))! : string.Empty;
         double[]? factors = areDegrees ? null : UnitScale.Factors(units, out into);
-        bool hasCommas = Numbers.Any(number => number.Contains(','));
-        bool arePlain = Numbers.All(number => PlainNumber().IsMatch(number)) && !(hasCommas && Numbers.Any(number => number.Contains('.')));
-        if ((!areDegrees && factors is null) || !arePlain || groups.Select(group => group.IsBefore).Distinct().Count() > 1 || (hasCommas && Numbers.All(number => Thousand().IsMatch(number))))
+        string plain = Written(reading);
+        if ((!areDegrees && factors is null) || groups.Select(group => group.IsBefore).Distinct().Count() > 1 || !Numbers.All(number => Regex.IsMatch(number, $"^{plain}$")))
         {
             return null;
         }
 
-        string list = string.Join('|', units.Select(unit => Blanks().Replace(Regex.Escape(unit), "\\s*")));
+        string list = string.Join('|', groups.SelectMany(group => group.Spellings).Select(unit => Blanks().Replace(Regex.Escape(unit), "\\s*")));
         bool isBefore = groups[0].IsBefore;
         string number = isBefore ? "$Matches[2]" : "$Matches[1]", its = isBefore ? "$Matches[1]" : "$Matches[2]";
-        string pattern = isBefore ? $"^\\s*({list})\\s*([+-]?[\\d.,]+)\\s*$" : $"^\\s*([+-]?[\\d.,]+)\\s*({list})\\s*$";
-        number = hasCommas ? $"[double]({number} -replace ',', '.')" : $"[double]{number}";
+        string pattern = isBefore ? $"^\\s*({list})\\s*({plain})\\s*$" : $"^\\s*({plain})\\s*({list})\\s*$";
+        string replace = (reading.Groups is null ? string.Empty : $" -replace {Typed.Of(Mark(reading.Groups.Value))}") + (reading.Mark == ',' ? " -replace ',', '.'" : string.Empty);
+        number = replace.Length > 0 ? $"[double]({number}{replace})" : $"[double]{number}";
         string value = areDegrees ? $"if ({its} -like '*F') {{ ({number} - 32) / 1.8 }} else {{ {number} }}"
-            : $"{number} * @{{ {string.Join("; ", Entries(units, factors!))} }}[{its} -replace '\\s']";
+            : $"{number} * @{{ {string.Join("; ", Entries(factors!))} }}[{its} -replace '\\s']";
         return $"if ({name} -match {Typed.Of(pattern)}) {{ {name} = {value} }}";
     }
 
+    // Numbers in one writing and in no other.
+    private static string Written((char Mark, char? Groups) reading)
+    {
+        string mark = Mark(reading.Mark), whole = reading.Groups is char groups ? $"(?:\\d{{1,3}}(?:{Mark(groups)}\\d{{3}})+|\\d+)" : "\\d+";
+        return $"[+-]?(?:{whole}(?:{mark}\\d*)?|{mark}\\d+)";
+    }
+
+    private static string Mark(char sign) => sign switch
+    {
+        ' ' => "\\s",
+        '\'' => "['\\u2018\\u2019]",
+        '.' => "\\.",
+        _ => sign.ToString(),
+    };
+
     // Keys of a hashtable know no case.
-    private static IEnumerable<string> Entries(string[] units, double[] factors) => units
-        .Select((unit, i) => (Key: Blanks().Replace(unit, string.Empty), Factor: factors[i])).DistinctBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)
+    private IEnumerable<string> Entries(double[] factors) => groups
+        .SelectMany((group, i) => group.Spellings.Select(unit => (Key: Blanks().Replace(unit, string.Empty), Factor: factors[i]))).DistinctBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)
         .Select(entry => FormattableString.Invariant($"{Typed.Of(entry.Key)} = {entry.Factor:R}"));
 
     /// <summary>A number and what stands around it; null for a text that is something else.</summary>
@@ -172,7 +193,7 @@ internal sealed partial class UnitUse
 
         Match match = OneNumber().Match(trimmed);
         string before = match.Groups["before"].Value.Trim(), after = match.Groups["after"].Value.Trim();
-        if (!match.Success || before.Length > 0 == after.Length > 0 || HasHyphen(trimmed))
+        if (!match.Success || before.Length > 0 == after.Length > 0 || HasHyphen(trimmed) || (before.EndsWith('.') && !UnitScale.IsMoney(before)))
         {
             return null;
         }
@@ -188,7 +209,7 @@ internal sealed partial class UnitUse
     // One item and two items have the same unit.
     private static string Alike(string unit) => (unit.Length > 3 && unit[^1] is 'n' or 'e') || (unit.Length > 2 && unit[^1] == 's') ? Alike(unit[..^1]) : unit;
 
-    [GeneratedRegex(@"^(?<before>[^\d+\-\u2212.,]*)(?<number>[+\-\u2212]?(\d[\d.,'\u2019\u00a0\u202f ]*)?\d([eE][+-]?\d+)?)(?<after>[^\d]*)$")]
+    [GeneratedRegex(@"^(?<before>[^\d+\-\u2212.,]*|\p{L}+\.[ \u00a0\u202f])(?<number>[+\-\u2212]?(\d[\d.,'\u2019\u00a0\u202f ]*)?\d([eE][+-]?\d+)?)(?<after>[^\d]*)$")]
     private static partial Regex OneNumber();
 
     // No ordinal, half of a day, or version.
@@ -198,18 +219,12 @@ internal sealed partial class UnitUse
     [GeneratedRegex(@"^(?!((?i:v|ver|rev|no|nr|q)|r)\.?$)[\p{L}\p{Sc}.]+([ \u00a0\u202f][\p{L}\p{Sc}.]+)?$")]
     private static partial Regex WordBefore();
 
-    [GeneratedRegex(@"^[+-]?(\d+([.,]\d*)?|[.,]\d+)$")]
-    private static partial Regex PlainNumber();
-
     [GeneratedRegex(@"\p{L}[-\u2212]\d")]
     private static partial Regex Hyphen();
 
     // Of an amount of money, or its thousands.
     [GeneratedRegex(@"[.,'\u2019]\d{2,3}$")]
     private static partial Regex Cents();
-
-    [GeneratedRegex(@"^[+-]?[1-9]\d{0,2},\d{3}$")]
-    private static partial Regex Thousand();
 
     [GeneratedRegex(@"(\\?[ \u00a0\u202f])+")]
     private static partial Regex Blanks();
@@ -218,13 +233,16 @@ internal sealed partial class UnitUse
 
     private sealed class Group(string unit, bool isBefore, string example)
     {
-        private const int MostNumbers = 64;
+        private const int MostNumbers = 1000;
 
         public string Unit => unit;
 
         public bool IsBefore => isBefore;
 
         public string Example => example;
+
+        /// <summary>As the unit is written, the first way first.</summary>
+        public List<string> Spellings { get; } = [unit];
 
         public bool IsWeak { get; private set; } = true;
 
@@ -244,6 +262,11 @@ internal sealed partial class UnitUse
         {
             string number = parts.Number;
             Texts++;
+            if (!Spellings.Contains(parts.Around, StringComparer.OrdinalIgnoreCase))
+            {
+                Spellings.Add(parts.Around);
+            }
+
             IsWeak &= parts.IsWeak;
             HasWeak |= parts.IsWeak;
             HasCents |= Cents().IsMatch(number);
