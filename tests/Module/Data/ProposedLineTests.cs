@@ -121,7 +121,7 @@ public sealed class ProposedLineTests : IDisposable
     [InlineData("a,b,y\n1,NA,0.5\nx,2,1.5\n3,4,2.5\n", "", "-MissingMarker 'NA', 'x' makes")]
     [InlineData("a,b,y\n1,gone,0.5\nx,2,1.5\n3,4,2.5\n", "-MissingMarker gone, away", "-MissingMarker 'gone', 'away', 'x' makes")]
     [InlineData("a,b,y\n1,-,0.5\n7 %,$2,1.5\n3,4,2.5\n", "-NumberSign Currency", "-NumberSign Percent, Currency")]
-    [InlineData("a;b;y\n1,5;2;0,5\n1'000,5;2;1,5\n2,5;4;2,5\n", "-Decimal ','", "-Decimal ',' -Thousands \"'\"")]
+    [InlineData("a;b;y\n1,5;2;0,5\n1'000,5;2;1,5\n2,5;4;2,5\n", "-Decimal ','", "is a number: -Thousands \"'\".")] // as -Decimal is given
     [InlineData("a;b;y\n1,5;2;0,5\n1'000.5;2;1,5\n2,5;4;2,5\n", "-Decimal ','", "-Decimal '.' -Thousands \"'\"")]
     [InlineData("a;b;y\n1,5;2;0,5\n$2,5;2;1,5\n2,5;4;2,5\n", "-Decimal ','", "-NumberSign Currency.")]
     public void A_parameter_that_is_proposed_keeps_what_it_had(string text, string call, string proposal)

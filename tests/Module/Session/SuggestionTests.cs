@@ -6,12 +6,9 @@ public sealed class SuggestionTests(Shell shell) : IClassFixture<Shell>
 {
     [Theory]
     [InlineData("-Metric AUC", "RocAuc")]
-    [InlineData("-Metric mae", "MeanAbsoluteError")]
-    [InlineData("-Metric mse", "MeanSquaredError")]
     [InlineData("-Metric Acuracy", "Accuracy")]
     [InlineData("-Loss sparse_categorical_crossentropy", "CrossEntropy")]
     [InlineData("-Loss bce", "BinaryCrossEntropy")]
-    [InlineData("-Loss mse", "MeanSquaredError")]
     [InlineData("-Optimizer Adamm", "Adam")]
     [InlineData("-Schedule CosineAnealingLR", "CosineAnnealingLR")]
     [InlineData("-Monitor val_loss -EarlyStopping 2", "ValidationLoss")]
@@ -21,6 +18,18 @@ public sealed class SuggestionTests(Shell shell) : IClassFixture<Shell>
         New-Model 2 -Seed 0 { Linear 2 } | Start-TrainingRun $data -Validation $data {{arguments}}
         """,
         meant);
+
+    [Theory]
+    [InlineData("-Loss mse", "Loss", "MeanSquaredError")]
+    [InlineData("-Loss MAE", "Loss", "MeanAbsoluteError")]
+    [InlineData("-Metric mae", "Metric", "MeanAbsoluteError")]
+    [InlineData("-Metric RMSE", "Metric", "RootMeanSquaredError")]
+    [InlineData("-Metric mape", "Metric", "MeanAbsolutePercentageError")]
+    public void Short_names_that_everybody_types_are_taken(string arguments, string option, string name) =>
+        Assert.Equal(name, TensorText.Of(shell, $$"""
+            $pairs = New-Dataset (New-Tensor 6, 2 -Value 1) (0.5, 1.5, 0.5, 1.5, 0.5, 1.5)
+            "$((New-Model 2 -Seed 0 { Linear 1 } | Start-TrainingRun $pairs {{arguments}} -Epoch 1).Options.{{option}})"
+            """));
 
     [Theory]
     [InlineData("New-Model 4 { Dense 8 }", "Linear")]
