@@ -32,7 +32,7 @@ internal readonly unsafe struct RowPeriod
     public int Vectors => runs * vectors.Count;
 
     /// <summary>Where a vector's values begin.</summary>
-    public nint Offset(int vector) => (vector / vectors.Count * stride) + vectors.Start(vector % vectors.Count);
+    public nint Offset(int vector) => Start(vector, stride);
 
     /// <summary>The vectors of the first rows of a period, and how many values there are behind them.</summary>
     public (int Whole, int More) VectorsOf(int rows)
@@ -64,9 +64,9 @@ internal readonly unsafe struct RowPeriod
     }
 
     // Where the values of a vector are in a list of those of a period.
-    private Span<double> Own(double* values, int vector)
-    {
-        int start = (vector / vectors.Count * vectors.Columns) + vectors.Start(vector % vectors.Count);
-        return new(values + start, Math.Min(Lanes, vectors.Columns));
-    }
+    private Span<double> Own(double* values, int vector) =>
+        new(values + Start(vector, vectors.Columns), Math.Min(Lanes, vectors.Columns));
+
+    // Where a vector's values begin, with so many from a run to the next.
+    private nint Start(int vector, nint step) => (vector / vectors.Count * step) + vectors.Start(vector % vectors.Count);
 }
