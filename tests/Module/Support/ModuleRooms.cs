@@ -31,7 +31,10 @@ internal static partial class ModuleRooms
                 .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-        HashSet<string> own = [.. trees.SelectMany(Declared)];
+        Dictionary<string, string?[]> own = trees
+            .SelectMany(tree => Declared(tree).Select(name => (Name: name, Room: RoomOf(tree.FilePath))))
+            .GroupBy(declared => declared.Name, declared => declared.Room)
+            .ToDictionary(declared => declared.Key, declared => declared.Distinct().ToArray());
         return [.. trees.Where(tree => RoomOf(tree.FilePath) is not null)
             .SelectMany(tree => Uses(tree, compilation.GetSemanticModel(tree), own))];
     }
@@ -41,11 +44,11 @@ internal static partial class ModuleRooms
         .Where(name => name is not ("bin" or "obj"))];
 
     private static (string Room, string Other, string Use)[] Uses(
-        SyntaxTree tree, SemanticModel meanings, HashSet<string> own)
+        SyntaxTree tree, SemanticModel meanings, Dictionary<string, string?[]> own)
     {
         string room = RoomOf(tree.FilePath)!;
         return [.. tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>()
-            .Where(name => own.Contains(name.Identifier.ValueText))
+            .Where(name => own.TryGetValue(name.Identifier.ValueText, out string?[]? rooms) && rooms.Any(other => other != room && other is not null))
             .Select(name => (Name: name, Symbol: meanings.GetSymbolInfo(name).Symbol))
             .Where(use => use.Symbol is not null and not INamespaceSymbol)
             .Select(use => (use.Name, Rooms: (string?[])[.. use.Symbol!.OriginalDefinition.DeclaringSyntaxReferences
