@@ -133,6 +133,12 @@ internal static partial class Errors
         + (wanted.IsPossible ? $"In a new PowerShell: $env:NORMTOOLS_LEVEL = '{wanted.Level}'; Import-Module NormTools. Or Resume-TrainingSweep -Force goes on with {own.Level}."
             : $"This processor does not have it: go on with the sweep on one that has, or Resume-TrainingSweep -Force goes on with {own.Level}, which the trials to come have then on every machine."));
 
+    public static NormToolsException OtherMeasurement(string path, string[] names) => new NormToolsException(
+        "OtherMeasurement",
+        ErrorCategory.ResourceExists,
+        $"There is {(names.Length == 0 ? "another sweep or measurement" : $"a measurement whose {string.Join(", ", names)} {(names.Length == 1 ? "was another one" : "were others")}")} in '{path}': "
+        + "the same command goes on with it; give another -Path, or delete the folder.");
+
     public static NormToolsException DamagedSweep(string file, string reason) => Data(
         "DamagedSweep", $"'{file}' cannot be read: {reason}");
 
@@ -159,7 +165,7 @@ internal static partial class Errors
 
     public static NormToolsException UsingNotKept(string name, object? value) => Invalid(
         "UsingNotKept",
-        $"-Script takes $using:{name}, and it is or has {Describe(value)}, which cannot be given to another machine: data sets, tensors, models, tables, lists, texts and "
+        $"{(TrialSweep.Named(name) is { } given && given[0] == '-' ? given : $"-Script takes $using:{name}, and it")} is or has {Describe(value)}, which cannot be given to another machine: data sets, tensors, models, tables, lists, texts and "
         + "numbers can. Make the object in the script.");
 
     public static NormToolsException ValuesOfOtherVersion(string file, string? came, string wanted) => Data(

@@ -35,7 +35,7 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
     protected override void ProcessRecord() => Guard(Path, () =>
     {
         Job = StopPath is null ? null : new SweepJob(Folder(StopPath));
-        SweepEngineKind engine = ChosenEngine(); // before anything is read
+        SweepEngineKind engine = ChosenEngine().Kind; // before anything is read
         SweepFolder folder = SweepFolder.Open(Folder(Path), out Dictionary<string, object?> document);
         SweepPlan plan = SweepPlan.Read(folder, document, SessionState, Add ?? 0);
         string[] others = SweepFingerprint.Others(plan.Script, document);

@@ -147,7 +147,7 @@ internal sealed class Machine
     {
         var shell = PowerShell.Create();
         shell.Runspace = runspace;
-        shell.AddScript(script);
+        shell.AddScript(script, useLocalScope: true); // the session may be the user's
         foreach (object argument in arguments)
         {
             shell.AddArgument(argument);
