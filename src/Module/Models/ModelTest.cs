@@ -5,11 +5,12 @@ using NormTools.Native;
 namespace NormTools;
 
 /// <summary>How well a model does on a data set.</summary>
-public sealed class ModelTest : IDisplay
+public sealed partial class ModelTest : IDisplay
 {
     internal ModelTest(Dictionary<string, object?> json, string[]? classNames, bool hasWeights)
     {
         ClassNames = classNames;
+        this.hasWeights = hasWeights;
         Count = (long)json["rows"]!;
         Loss = Real(json["loss"]);
         Metrics = Rows(json["metrics"], ("Name", "name"), ("Value", "value"), ("Low", "low"), ("High", "high"), ("Reason", "reason"));

@@ -23,18 +23,18 @@ internal static class NaiveErrors
         if (changes.Length == 1)
         {
             double own = (double)test.Metrics.First(metric => (string)metric.Properties["Name"].Value == "MeanAbsoluteError").Properties["Value"].Value;
-            rows.Add(Row(OfModel, null, own, changes[0]));
+            rows.Add(RowOfChange(OfModel, null, own, changes[0]));
         }
         else
         {
             double[] own = Differences(truth, Answers(model, data, outputs), changes.Length);
-            rows.AddRange(own.Select((error, i) => Row(OfModel, windows.Targets[i], error, changes[i])));
+            rows.AddRange(own.Select((error, i) => RowOfChange(OfModel, windows.Targets[i], error, changes[i])));
         }
 
         foreach (NaiveForecast forecast in forecasts)
         {
             double[] errors = Differences(truth, (float[])data.OwnRows(forecast.Values)!.ToArray(), changes.Length);
-            rows.AddRange(errors.Select((error, i) => Row(forecast.Name, changes.Length == 1 ? null : windows.Targets[i], error, changes[i])));
+            rows.AddRange(errors.Select((error, i) => RowOfChange(forecast.Name, changes.Length == 1 ? null : windows.Targets[i], error, changes[i])));
         }
 
         return rows.ToArray();
@@ -59,6 +59,16 @@ internal static class NaiveErrors
             yield return FormattableString.Invariant($"{what} {Mase(rows, name):G4}");
         }
     }
+
+    /// <summary>A row as its values, and back.</summary>
+    public static object?[] ToJson(PSObject row) =>
+        new[] { Name(row), row.Properties["Target"]?.Value, row.Properties["MeanAbsoluteError"].Value, row.Properties["Mase"].Value };
+
+    /// <inheritdoc cref="ToJson"/>
+    public static PSObject FromJson(List<object?> values) => Row((string)values[0]!, (string?)values[1], Real(values[2]), Real(values[3]));
+
+    // What is not finite is a text.
+    private static double Real(object? value) => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Name(PSObject row) => (string)row.Properties["Name"].Value;
 
@@ -85,7 +95,10 @@ internal static class NaiveErrors
         return Array.ConvertAll(sums, sum => sum / (truth.Length / targets));
     }
 
-    private static PSObject Row(string name, string? target, double error, double change)
+    private static PSObject RowOfChange(string name, string? target, double error, double change) =>
+        Row(name, target, error, change > 0 ? error / change : double.NaN);
+
+    private static PSObject Row(string name, string? target, double error, double scaled)
     {
         var row = new PSObject();
         row.Properties.Add(new PSNoteProperty("Name", name));
@@ -95,7 +108,7 @@ internal static class NaiveErrors
         }
 
         row.Properties.Add(new PSNoteProperty("MeanAbsoluteError", error));
-        row.Properties.Add(new PSNoteProperty("Mase", change > 0 ? error / change : double.NaN));
+        row.Properties.Add(new PSNoteProperty("Mase", scaled));
         row.TypeNames.Insert(0, target is null ? "NormTools.ModelTest.Naive" : "NormTools.ModelTest.NaiveOfTarget");
         return row;
     }

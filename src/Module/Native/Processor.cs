@@ -17,9 +17,12 @@ internal static class Processor
             string system = RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? "win"
                 : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "osx"
                 : "linux";
-            return system + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+            return system + "-" + Kind;
         }
     }
+
+    /// <summary>The kind of processor, as in the folder names: x64, arm64.</summary>
+    public static string Kind => RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>The level that was asked for, or else the highest one that the processor supports.</summary>
     /// <exception cref="NormToolsException">It is not a level, or the processor does not support it.</exception>
@@ -41,11 +44,15 @@ internal static class Processor
         if (string.CompareOrdinal(Rank(level), Rank(highest)) > 0)
         {
             throw Errors.Library(
-                "LevelNotSupported", $"NORMTOOLS_LEVEL is '{wish}', but this processor supports '{highest}' at most.");
+                "LevelNotSupported", $"NORMTOOLS_LEVEL is '{wish}', but this processor supports '{highest}' at most: choose that, or remove the variable.");
         }
 
         return level;
     }
+
+    /// <summary>Whether the processor has a level; false as well for what is none.</summary>
+    public static bool Supports(string level) =>
+        level is Default or V3 or V4 && string.CompareOrdinal(Rank(level), Rank(HighestLevel())) <= 0;
 
     /// <summary>Folder suffixes from a level downwards.</summary>
     public static IEnumerable<string> LevelsFrom(string level)

@@ -127,6 +127,18 @@ internal static partial class Errors
         $"{string.Join(", ", names.Select(name => "$" + name))} {(names.Length == 1 ? "is" : "are")} not what the sweep in '{path}' began with: its script takes "
         + $"{(names.Length == 1 ? "it" : "them")} by $using:, and the trials would not compare. Make {(names.Length == 1 ? "it" : "them")} as before, or -Force goes on all the same.");
 
+    public static NormToolsException OtherLevel(string path, SweepLevel wanted, SweepLevel own) => Invalid(
+        "OtherLevel",
+        $"The sweep in '{path}' began with {wanted}, and this process has {own}: its trials would have other last digits. "
+        + (wanted.IsPossible ? $"In a new PowerShell: $env:NORMTOOLS_LEVEL = '{wanted.Level}'; Import-Module NormTools. Or Resume-TrainingSweep -Force goes on with {own.Level}."
+            : $"This processor does not have it: go on with the sweep on one that has, or Resume-TrainingSweep -Force goes on with {own.Level}, which the trials to come have then on every machine."));
+
+    public static NormToolsException OtherMeasurement(string path, string[] names) => new NormToolsException(
+        "OtherMeasurement",
+        ErrorCategory.ResourceExists,
+        $"There is {(names.Length == 0 ? "another sweep or measurement" : $"a measurement whose {string.Join(", ", names)} {(names.Length == 1 ? "was another one" : "were others")}")} in '{path}': "
+        + "the same command goes on with it; give another -Path, or delete the folder.");
+
     public static NormToolsException DamagedSweep(string file, string reason) => Data(
         "DamagedSweep", $"'{file}' cannot be read: {reason}");
 
@@ -153,7 +165,7 @@ internal static partial class Errors
 
     public static NormToolsException UsingNotKept(string name, object? value) => Invalid(
         "UsingNotKept",
-        $"-Script takes $using:{name}, and it is or has {Describe(value)}, which cannot be given to another machine: data sets, tensors, models, tables, lists, texts and "
+        $"{(TrialSweep.Named(name) is { } given && given[0] == '-' ? given : $"-Script takes $using:{name}, and it")} is or has {Describe(value)}, which cannot be given to another machine: data sets, tensors, models, tables, lists, texts and "
         + "numbers can. Make the object in the script.");
 
     public static NormToolsException ValuesOfOtherVersion(string file, string? came, string wanted) => Data(
@@ -173,6 +185,13 @@ internal static partial class Errors
 
     public static NormToolsException OtherModule(string name, string path) => Invalid(
         "OtherModule", $"{name} has loaded another NormTools, from '{path}', and a process can load one only: a new session takes the one that is here.");
+
+    public static NormToolsException OtherLevelThere(string name, SweepLevel wanted, SweepLevel came, bool isLoaded) => Invalid(
+        "OtherLevel",
+        $"{name} {(isLoaded ? "has loaded" : "has")} {came}, and the sweep began with {wanted}: trials would have other last digits there. "
+        + (isLoaded ? $"A new session takes {wanted.Level}."
+            : came.Processor != wanted.Processor ? "Leave it out; a sweep is done by processors of one kind."
+            : $"Leave it out, or begin the sweep anew, by -Force, with what all machines have: $env:NORMTOOLS_LEVEL = '{came.Level}' in a new PowerShell here, before Import-Module NormTools."));
 
     public static NormToolsException MachinesGone(string path) => new NormToolsException(
         "MachinesGone", ErrorCategory.ConnectionError, $"None of the machines can be reached any more. What is done is kept: Resume-TrainingSweep '{path}' goes on with it.");

@@ -79,6 +79,11 @@ internal sealed class SweepMeasure
         foreach (PSObject item in output.Reverse())
         {
             object? basic = Unwrapped.Of(item);
+            if (basic is TrialReport report)
+            {
+                return new SweepScore(report.Value, null);
+            }
+
             if (basic is TrainingRun trained)
             {
                 run = trained;

@@ -35,6 +35,9 @@ internal sealed class SweepOutcome
     /// <summary>The run of the last repetition.</summary>
     public TrainingRun? Run { get; set; }
 
+    /// <summary>All that came of a trial that trained one of many models (<see cref="TrialReport"/>), as JSON; null for others.</summary>
+    public Dictionary<string, object?>? Report { get; set; }
+
     /// <summary>How it ended, or stands.</summary>
     public SweepTrialState State => IsDamaged ? SweepTrialState.Damaged : Error is not null ? SweepTrialState.Failed : IsPruned ? SweepTrialState.Pruned : SweepTrialState.Completed;
 
@@ -60,6 +63,7 @@ internal sealed class SweepOutcome
         read.Rungs.AddRange(Items(json, "rungs").Select(Number));
         read.Paused.AddRange(Items(json, "paused").Select(item => item is true));
         read.Curves.AddRange(Items(json, "curves").Select(curve => ((List<object?>)curve!).Select(Number).ToArray()));
+        read.Report = json.TryGetValue("report", out object? report) ? (Dictionary<string, object?>?)report : null;
         read.IsOpen = read.Paused.Contains(true);
         return read;
     }
@@ -73,6 +77,7 @@ internal sealed class SweepOutcome
         json.Add("scores", Scores.Select(score => score.Value).ToArray());
         json.Add("epochs", Scores.Select(score => (object?)score.Epoch).ToArray());
         json.Add("error", Error);
+        Add("report", Report is not null, Report!);
         Add("least", IsNeverNegative, 0);
         Add("rungs", Rungs.Count > 0, Rungs);
         Add("paused", IsOpen || (isPart && Paused.Count > 0), Paused);

@@ -27,6 +27,7 @@ internal sealed partial class SweepPlan
         {
             RoundSize = round > 0 ? round : UsualRound,
             Pruning = pruning,
+            Level = SweepLevel.Read(document),
         };
     });
 
@@ -43,6 +44,7 @@ internal sealed partial class SweepPlan
             ["score"] = Measure.Name,
             ["score_mode"] = Measure.Falls ? "Minimum" : "Maximum",
         };
+        Level.AddTo(json);
         if (HasRounds)
         {
             json.Add("round", RoundSize);

@@ -47,6 +47,9 @@ internal sealed partial class SweepPlan
     /// <summary>How trials are ended before their last epoch; null where none is.</summary>
     public SweepPruning? Pruning { get; set; }
 
+    /// <summary>What computes the trials, on every machine.</summary>
+    public SweepLevel Level { get; set; } = SweepLevel.Own;
+
     /// <summary>Whether trials wait for the round before them, and are in no bracket.</summary>
     public bool HasRounds => Pruning?.HasRungs != true && (Sampler == SweepSampler.Tpe || Pruning is not null);
 

@@ -56,7 +56,12 @@ internal sealed class SweepScript
     /// <param name="session">The session that has its variables; null for none.</param>
     /// <param name="kept">Where those are that the session does not have; null for nowhere.</param>
     /// <exception cref="NormToolsException">It takes a variable that there is not.</exception>
-    public static SweepScript Of(ScriptBlock block, SessionState? session, KeptValues? kept = null)
+    public static SweepScript Of(ScriptBlock block, SessionState? session, KeptValues? kept = null) =>
+        Of(block, name => Value(name, session?.PSVariable.Get(name), kept));
+
+    /// <param name="block">The script.</param>
+    /// <param name="value">Gives the variables that it takes, by name.</param>
+    public static SweepScript Of(ScriptBlock block, Func<string, object?> value)
     {
         var ast = (ScriptBlockAst)block.Ast;
         string text = ast.Extent.Text;
@@ -72,7 +77,7 @@ internal sealed class SweepScript
             string name = variable.VariablePath.UserPath;
             if (!outer.ContainsKey(Prefix + name))
             {
-                outer[Prefix + name] = Value(name, session?.PSVariable.Get(name), kept);
+                outer[Prefix + name] = value(name);
             }
 
             int start = variable.Extent.StartOffset - ast.Extent.StartOffset;

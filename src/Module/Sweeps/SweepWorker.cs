@@ -96,7 +96,9 @@ internal sealed class SweepWorker : ISweepWorker
         TrainingRun? run = null;
         try
         {
-            made.Scores.Add(TrialScope.Use(seed, threads, kept ?? epochs, () => plan.Measure.Of(session.Run(task.Values, seed), out run)));
+            ICollection<PSObject> output = TrialScope.Use(seed, threads, kept ?? epochs, () => session.Run(task.Values, seed));
+            made.Scores.Add(plan.Measure.Of(output, out run));
+            made.Report = output.Select(Unwrapped.Of).OfType<TrialReport>().LastOrDefault() is TrialReport report ? RunJson.Read(RunJson.Write(report.Content)) : null;
         }
         catch (RuntimeException) when (kept?.IsRestored == true && !stopping && !isAgain)
         {

@@ -11,7 +11,8 @@ internal static class ModelJudge
     /// <param name="data">The samples.</param>
     /// <param name="loss">What is measured; null for what is usual for such data.</param>
     /// <param name="worst">How many of the worst samples are named; -1 for values alone, without intervals.</param>
-    public static unsafe ModelTest Of(Model model, Dataset data, OrderedDictionary? loss, int worst)
+    /// <param name="isKept">Whether it is to be kept as JSON.</param>
+    public static unsafe ModelTest Of(Model model, Dataset data, OrderedDictionary? loss, int worst, bool isKept = false)
     {
         OrderedDictionary specification = loss ?? Catalog.Losses.Specify(LossSpecification.Item(null, data).Name, null);
         if (Catalog.Losses.Find((string)specification["type"]!).IsOfClasses)
@@ -30,6 +31,7 @@ internal static class ModelJudge
         string text = NativeText.Read((buffer, capacity, length) =>
             NativeMethods.EvaluationDescribe(evaluation, worst, buffer, capacity, length));
         var test = new ModelTest((Dictionary<string, object?>)Json.Read(text)!, data.ClassNames, data.StoredWeight is not null);
+        test.Source = isKept ? text : null;
         test.Naive = NaiveErrors.Of(model, data, test);
         return test;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Text;
 
@@ -156,7 +157,7 @@ public sealed class BiasVarianceRow
 }
 
 /// <summary>One model of a decomposition.</summary>
-public sealed class BiasVarianceRound
+public sealed class BiasVarianceRound : ITrialResult
 {
     internal BiasVarianceRound(int round, ulong seed, long[] row)
     {
@@ -185,6 +186,16 @@ public sealed class BiasVarianceRound
     public long[] Row { get; }
 
     internal double[]? Predictions { get; set; }
+
+    double ITrialResult.Value => Loss;
+
+    void ITrialResult.Write(OrderedDictionary json) => (json["loss"], json["training_loss"], json["predictions"]) = (Loss, TrainingLoss, Predictions);
+
+    void ITrialResult.Read(Dictionary<string, object?> json)
+    {
+        (Loss, TrainingLoss) = (TrialReport.Real(json, "loss"), TrialReport.Real(json, "training_loss"));
+        Predictions = ((List<object?>)json["predictions"]!).Select(value => RunJson.Real(value) ?? throw new FormatException("A prediction is no number.")).ToArray();
+    }
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant($"Round {Round}: {Error ?? $"{Loss:G4}"}");

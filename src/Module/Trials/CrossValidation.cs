@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Text;
 
 namespace NormTools;
@@ -91,7 +92,7 @@ public sealed class CrossValidation : IDisplay
 }
 
 /// <summary>One fold of a cross-validation: the model that had not seen it, judged by it.</summary>
-public sealed class CrossValidationFold
+public sealed class CrossValidationFold : ITrialResult
 {
     internal CrossValidationFold(int fold, ulong seed)
     {
@@ -140,6 +141,21 @@ public sealed class CrossValidationFold
         EpochCount = run.EpochCount;
         Duration = run.Duration;
         Test = judged;
+    }
+
+    double ITrialResult.Value => Score;
+
+    void ITrialResult.Write(OrderedDictionary json)
+    {
+        (json["score"], json["training_score"], json["loss"]) = (Score, TrainingScore, Loss);
+        (json["epochs"], json["ticks"], json["test"]) = (EpochCount, Duration.Ticks, Test!.ToJson());
+    }
+
+    void ITrialResult.Read(Dictionary<string, object?> json)
+    {
+        (Score, TrainingScore, Loss) = (TrialReport.Real(json, "score"), TrialReport.Real(json, "training_score"), TrialReport.Real(json, "loss"));
+        (EpochCount, Duration) = (checked((int)RunJson.Count(json["epochs"])), TimeSpan.FromTicks(RunJson.Count(json["ticks"])));
+        Test = ModelTest.FromJson((Dictionary<string, object?>)json["test"]!);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Collections.Specialized;
+
 namespace NormTools;
 
 /// <summary>One number of training rows of a learning curve.</summary>
@@ -54,7 +56,7 @@ public sealed class LearningCurvePoint
 }
 
 /// <summary>One model of a learning curve.</summary>
-public sealed class LearningCurveTrial
+public sealed class LearningCurveTrial : ITrialResult
 {
     internal LearningCurveTrial(long[] row, ulong seed)
     {
@@ -104,5 +106,21 @@ public sealed class LearningCurveTrial
         (Loss, TrainingLoss) = (judged.Loss, training.Loss);
         (EpochCount, Duration) = (run.EpochCount, run.Duration);
         RowError = score.RowError(judged);
+    }
+
+    double ITrialResult.Value => Score;
+
+    void ITrialResult.Write(OrderedDictionary json)
+    {
+        (json["score"], json["training_score"], json["loss"], json["training_loss"]) = (Score, TrainingScore, Loss, TrainingLoss);
+        (json["row_error"], json["epochs"], json["ticks"]) = (RowError, EpochCount, Duration.Ticks);
+    }
+
+    void ITrialResult.Read(Dictionary<string, object?> json)
+    {
+        (Score, TrainingScore) = (TrialReport.Real(json, "score"), TrialReport.Real(json, "training_score"));
+        (Loss, TrainingLoss) = (TrialReport.Real(json, "loss"), TrialReport.Real(json, "training_loss"));
+        (EpochCount, RowError) = (checked((int)RunJson.Count(json["epochs"])), TrialReport.Real(json, "row_error"));
+        Duration = TimeSpan.FromTicks(RunJson.Count(json["ticks"]));
     }
 }

@@ -38,8 +38,9 @@ internal sealed class TrialScore
     /// <param name="data">The rows.</param>
     /// <param name="run">Its run.</param>
     /// <param name="withIntervals">Whether values have their intervals, which take longer than all else.</param>
-    public static ModelTest Test(Model model, Dataset data, TrainingRun run, bool withIntervals) =>
-        ModelJudge.Of(model, data, run.Options.LossSpecification, withIntervals ? 0 : -1);
+    /// <param name="isKept">Whether the test is to be kept as JSON.</param>
+    public static ModelTest Test(Model model, Dataset data, TrainingRun run, bool withIntervals, bool isKept = false) =>
+        ModelJudge.Of(model, data, run.Options.LossSpecification, withIntervals ? 0 : -1, isKept);
 
     /// <summary>The value of a test; NaN where it is not defined.</summary>
     /// <exception cref="NormToolsException">The metric is not one of such data.</exception>

@@ -76,7 +76,7 @@ public sealed class ValidationCurvePoint
 }
 
 /// <summary>One model of a validation curve.</summary>
-public sealed class ValidationCurveTrial
+public sealed class ValidationCurveTrial : ITrialResult
 {
     internal ValidationCurveTrial(ParameterChoice choice, ulong seed)
     {
@@ -128,5 +128,21 @@ public sealed class ValidationCurveTrial
         (Loss, TrainingLoss) = (judged.Loss, training.Loss);
         (EpochCount, Duration, ParameterCount) = (run.EpochCount, run.Duration, model.ParameterCount);
         RowError = score.RowError(judged);
+    }
+
+    double ITrialResult.Value => Score;
+
+    void ITrialResult.Write(OrderedDictionary json)
+    {
+        (json["score"], json["training_score"], json["loss"], json["training_loss"]) = (Score, TrainingScore, Loss, TrainingLoss);
+        (json["row_error"], json["epochs"], json["parameters"], json["ticks"]) = (RowError, EpochCount, ParameterCount, Duration.Ticks);
+    }
+
+    void ITrialResult.Read(Dictionary<string, object?> json)
+    {
+        (Score, TrainingScore) = (TrialReport.Real(json, "score"), TrialReport.Real(json, "training_score"));
+        (Loss, TrainingLoss) = (TrialReport.Real(json, "loss"), TrialReport.Real(json, "training_loss"));
+        (EpochCount, ParameterCount) = (checked((int)RunJson.Count(json["epochs"])), RunJson.Count(json["parameters"]));
+        (RowError, Duration) = (TrialReport.Real(json, "row_error"), TimeSpan.FromTicks(RunJson.Count(json["ticks"])));
     }
 }

@@ -26,7 +26,7 @@ public sealed class SweepSshTests : IClassFixture<Shell>, IClassFixture<Loopback
         this.shell = shell;
         this.ssh = ssh;
         Assert.SkipWhen(ssh.Missing is not null, ssh.Missing ?? string.Empty);
-        shell.Run($"param($data, $folder) $folder = $folder\n{Setup}", Path.Combine(BuiltModule.Folder, "data"), folder);
+        shell.Run($"param($data, $folder) $data = $data; $folder = $folder\n{Setup}", Path.Combine(BuiltModule.Folder, "data"), folder);
     }
 
     public void Dispose()
@@ -89,6 +89,14 @@ public sealed class SweepSshTests : IClassFixture<Shell>, IClassFixture<Loopback
         Assert.Contains(") is lost (", Assert.Single(result.Warnings), StringComparison.Ordinal);
         Assert.Equal(whole, Text("Text (Resume-TrainingSweep $folder)"));
     }
+
+    [Fact]
+    public void Models_of_a_measurement_are_trained_over_ssh_to_the_same_bits() => Assert.Equal("True", Text(
+        $$"""
+        {{TrialEngineTests.Setup}}
+        $own = Told (Measure-CrossValidation { Linear $units; ReLU; Dropout 0.2; Linear } -Data $wine -Epoch 2 -Fold 3)
+        $own -ceq (Told (Measure-CrossValidation { Linear $units; ReLU; Dropout 0.2; Linear } -Data $wine -Epoch 2 -Fold 3 -ComputerName loop1, loop2 -Path $folder))
+        """));
 
     [Fact]
     public void A_machine_that_cannot_be_reached_is_told_before_any_trial()

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.RegularExpressions;
 
 namespace NormTools.Module.Tests;
 
@@ -41,6 +42,22 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal(TensorText.Of(shell, "$run.Result; $run.Started"), TensorText.Of(other, "$run.Result; $run.Started"));
         Assert.Equal("True", TensorText.Of(
             other, "$again = Net | Start-TrainingRun $iris -Option (Get-Content runs/all/options.json -Raw); $again.Options.Equals($run.Options)"));
+    }
+
+    [Theory]
+    [InlineData("Resume-TrainingRun level -Epoch 2 -Data $iris")]
+    [InlineData("Net | Start-TrainingRun $iris -Epoch 2 -Seed 5 -Name level -Resume")]
+    public void A_run_that_another_level_trained_goes_on_with_a_warning(string line)
+    {
+        shell.Run("$null = Net | Start-TrainingRun $iris -Epoch 1 -Seed 5 -Name level");
+        string file = Path.Combine(place, "runs", "level", "run.json");
+        string text = Regex.Replace(File.ReadAllText(file), ",\\s*\"checksum\": \"[0-9a-f]*\"", string.Empty);
+        File.WriteAllText(file, Regex.Replace(text, "\"level\": ?\"[^\"]*\"", "\"level\":\"v9\""));
+        using Shell other = Another();
+        ShellResult gone = other.Run(line);
+        Assert.Equal("2", TensorText.Of(other, "(Get-TrainingRun level).EpochCount"));
+        Assert.Matches("^The run was trained with the instruction level v9 and goes on with .*: its last digits", Assert.Single(gone.Warnings));
+        Assert.Empty(other.Run("Resume-TrainingRun level -Epoch 3").Warnings); // it has this one now
     }
 
     [Fact]

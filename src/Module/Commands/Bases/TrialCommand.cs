@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace NormTools.Commands;
 
 /// <summary>The base of the cmdlets that train many models: a new one each time, side by side.</summary>
-public abstract class TrialCommand : TrainingOptionCommand
+public abstract partial class TrialCommand : TrainingOptionCommand
 {
     private readonly HashSet<string> told = new HashSet<string>(StringComparer.Ordinal);
 
@@ -42,15 +42,30 @@ public abstract class TrialCommand : TrainingOptionCommand
     private protected ulong[] Seeds(int usual) =>
         Seed?.Distinct().ToArray() ?? Enumerable.Range(0, usual).Select(seed => (ulong)seed).ToArray();
 
-    private protected TrialRunner Runner()
+    /// <summary>Trains all models, here with a progress bar, or by what the parameters say.</summary>
+    /// <param name="trials">The models.</param>
+    /// <param name="results">What comes of each.</param>
+    /// <param name="falls">Whether less is better.</param>
+    /// <param name="looked">Those that are made in advance, so that mistakes are told before anything is trained.</param>
+    /// <returns>Why each has no model, null where it has one; null where the call was for one model alone, whose result it has given.</returns>
+    /// <exception cref="NormToolsException">None of them could be trained.</exception>
+    private protected NormToolsException?[]? Run(IReadOnlyList<Trial> trials, IReadOnlyList<ITrialResult> results, bool falls, params Trial[] looked)
     {
+        if (Only is int number)
+        {
+            WriteObject(Report(trials[number - 1], results[number - 1]));
+            return null;
+        }
+
+        bool isElsewhere = IsElsewhere(out EngineChoice choice);
         began = DateTime.UtcNow;
-        return new TrialRunner(Thread) { Warn = Notice, Warnings = Warnings };
+        var runner = new TrialRunner(Thread) { Warn = Notice, Warnings = Warnings };
+        Array.ForEach(looked, runner.Check);
+        NormToolsException?[] failures = isElsewhere ? RunElsewhere(choice, results, falls) : RunHere(runner, trials);
+        return failures.All(failure => failure is not null) ? throw failures[0]! : failures;
     }
 
-    /// <summary>Trains all models with a progress bar.</summary>
-    /// <exception cref="NormToolsException">None of them could be trained.</exception>
-    private protected void Run(TrialRunner runner, IReadOnlyList<Trial> trials)
+    private NormToolsException?[] RunHere(TrialRunner runner, IReadOnlyList<Trial> trials)
     {
         var progress = new ProgressRecord(0, MyInvocation.MyCommand.Name, "Training");
         double shown = double.NegativeInfinity;
@@ -71,10 +86,7 @@ public abstract class TrialCommand : TrainingOptionCommand
         runner.Run(trials);
         progress.RecordType = ProgressRecordType.Completed;
         WriteProgress(progress);
-        if (trials.All(trial => trial.Failure is not null))
-        {
-            throw trials[0].Failure!;
-        }
+        return trials.Select(trial => trial.Failure).ToArray();
     }
 
     /// <summary>Whether a run of these options looks at rows of their own while it trains.</summary>

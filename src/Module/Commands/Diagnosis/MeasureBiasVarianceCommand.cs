@@ -34,6 +34,8 @@ public sealed class MeasureBiasVarianceCommand : JudgedTrialCommand
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
+    private protected override string[] OfJudgement => new[] { nameof(Truth), nameof(Name) };
+
     protected override void ProcessRecord() => Guard(Data, () =>
     {
         TakeOption();
@@ -44,7 +46,6 @@ public sealed class MeasureBiasVarianceCommand : JudgedTrialCommand
         ClassAgreement.Check("The rows judged by", shown.ClassNames, "the training data", training.ClassNames);
         double[]? truth = Truth is null ? null : judged.Truth(Truth);
         BiasVarianceRound[] rounds = Rounds(training.Count);
-        TrialRunner runner = Runner();
         Trial[] trials = Array.ConvertAll(rounds, round => new Trial(TrialModel.Of(layers), () => Rows(Refitting.On(training, round.Row, Notice), shown, round.Seed, round.Row), MakeOptions, round.Seed)
         {
             Judge = (model, parts, _) =>
@@ -55,17 +56,20 @@ public sealed class MeasureBiasVarianceCommand : JudgedTrialCommand
                 round.TrainingLoss = own.Loss(own.Predict(model, parts.Train));
             },
         });
-        runner.Check(trials[0]);
-        Run(runner, trials);
+        if (Run(trials, rounds, falls: true, trials[0]) is not { } failures)
+        {
+            return;
+        }
+
         for (int i = 0; i < trials.Length; i++)
         {
-            rounds[i].Error = trials[i].Failure?.Message;
+            rounds[i].Error = failures[i]?.Message;
         }
 
         double[][] predictions = rounds.Where(round => round.Error is null).Select(round => round.Predictions!).ToArray();
         if (predictions.Length < 2)
         {
-            throw trials.First(trial => trial.Failure is not null).Failure!;
+            throw failures.First(failure => failure is not null)!;
         }
 
         Decomposition parts = judged.Decompose(predictions, truth);

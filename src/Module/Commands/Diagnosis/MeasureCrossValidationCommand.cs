@@ -57,29 +57,31 @@ public sealed class MeasureCrossValidationCommand : TrialCommand
         bool stratify = whole.IsClassification && !NoStratify;
         FoldPlan? plan = given is null ? Plan(whole, stratify) : null;
         TrialScore score = TrialScore.Of(Metric, whole);
-        TrialRunner runner = Runner();
         var folds = new List<CrossValidationFold>();
         var trials = new List<Trial>();
         foreach (ulong seed in seeds)
         {
-            DatasetSplit[] splits = given ?? plan!.Folds(seed, Notice);
+            DatasetSplit?[] splits = given ?? (IsWanted(folds.Count, Fold) ? plan!.Folds(seed, Notice) : new DatasetSplit?[Fold]);
             for (int i = 0; i < splits.Length; i++)
             {
-                DatasetSplit split = splits[i];
-                var fold = new CrossValidationFold(i + 1, seed) { TrainingCount = split.Train.Count, Count = split.Test!.Count };
+                DatasetSplit? split = splits[i];
+                var fold = new CrossValidationFold(i + 1, seed) { TrainingCount = split?.Train.Count ?? 0, Count = split?.Test!.Count ?? 0 };
                 folds.Add(fold);
-                trials.Add(new Trial(TrialModel.Of(layers), () => Parts(split, seed, stratify), MakeOptions, seed)
+                trials.Add(new Trial(TrialModel.Of(layers), () => Parts(split!, seed, stratify), MakeOptions, seed)
                 {
-                    Judge = (model, parts, run) => fold.Take(score, run, TrialScore.Test(model, parts.Train, run, false), TrialScore.Test(model, parts.Test!, run, true)),
+                    Judge = (model, parts, run) => fold.Take(score, run, TrialScore.Test(model, parts.Train, run, false), TrialScore.Test(model, parts.Test!, run, true, isKept: Only is not null)),
                 });
             }
         }
 
-        runner.Check(trials[0]);
-        Run(runner, trials);
+        if (Run(trials, folds, score.Falls, trials[0]) is not { } failures)
+        {
+            return;
+        }
+
         for (int i = 0; i < trials.Count; i++)
         {
-            folds[i].Error = trials[i].Failure?.Message;
+            folds[i].Error = failures[i]?.Message;
         }
 
         WriteObject(new CrossValidation(score, folds.ToArray(), given?.Length ?? Fold));

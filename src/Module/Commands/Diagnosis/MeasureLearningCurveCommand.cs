@@ -24,12 +24,11 @@ public sealed class MeasureLearningCurveCommand : JudgedTrialCommand
         Dataset training = split.Train, judged = split.Validation!;
         TrialScore score = TrialScore.Of(Metric, training);
         long[] counts = Counts(training.Count);
-        TrialRunner runner = Runner();
         var points = new List<LearningCurveTrial>();
         var trials = new List<Trial>();
         foreach (ulong seed in Seeds(3))
         {
-            long[] order = NestedRows.Order(training, seed);
+            long[] order = IsWanted(points.Count, counts.Length) ? NestedRows.Order(training, seed) : Array.Empty<long>();
             foreach (long count in counts)
             {
                 var point = new LearningCurveTrial(order.Take(checked((int)count)).ToArray(), seed);
@@ -43,11 +42,14 @@ public sealed class MeasureLearningCurveCommand : JudgedTrialCommand
             }
         }
 
-        runner.Check(trials[counts.Length - 1]);
-        Run(runner, trials);
+        if (Run(trials, points, score.Falls, trials[counts.Length - 1]) is not { } failures)
+        {
+            return;
+        }
+
         for (int i = 0; i < trials.Count; i++)
         {
-            points[i].Error = trials[i].Failure?.Message;
+            points[i].Error = failures[i]?.Message;
         }
 
         WriteObject(new LearningCurve(score, points.ToArray(), judged.Count));

@@ -27,10 +27,10 @@ public sealed class MeasureValidationCurveCommand : JudgedTrialCommand
         DatasetSplit split = Parts();
         Dataset training = split.Train, judged = split.Validation!;
         TrialScore score = TrialScore.Of(Metric, training);
-        TrialRunner runner = Runner();
         ulong[] seeds = Seeds(3);
         var points = new List<ValidationCurveTrial>();
         var trials = new List<Trial>();
+        var looked = new List<Trial>();
         foreach (ParameterChoice choice in choices)
         {
             Func<Dataset, ulong, Model> model = TrialModel.Of(grid.Layers(Model, choice));
@@ -49,13 +49,17 @@ public sealed class MeasureValidationCurveCommand : JudgedTrialCommand
                 });
             }
 
-            runner.Check(trials[trials.Count - seeds.Length]);
+            looked.Add(trials[trials.Count - seeds.Length]);
         }
 
-        Run(runner, trials);
+        if (Run(trials, points, score.Falls, looked.ToArray()) is not { } failures)
+        {
+            return;
+        }
+
         for (int i = 0; i < trials.Count; i++)
         {
-            points[i].Error = trials[i].Failure?.Message;
+            points[i].Error = failures[i]?.Message;
         }
 
         WriteObject(new ValidationCurve(

@@ -22,7 +22,8 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
     [Parameter]
     public SwitchParameter Retry { get; set; }
 
-    /// <summary>Goes on although the variables that the script takes by $using: are not those that the sweep began with.</summary>
+    /// <summary>Goes on although the variables that the script takes by $using:, or the instruction level, are not those that the sweep began
+    /// with.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -34,13 +35,23 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
     protected override void ProcessRecord() => Guard(Path, () =>
     {
         Job = StopPath is null ? null : new SweepJob(Folder(StopPath));
-        ChosenEngine(); // before anything is read
+        SweepEngineKind engine = ChosenEngine().Kind; // before anything is read
         SweepFolder folder = SweepFolder.Open(Folder(Path), out Dictionary<string, object?> document);
         SweepPlan plan = SweepPlan.Read(folder, document, SessionState, Add ?? 0);
         string[] others = SweepFingerprint.Others(plan.Script, document);
         if (others.Length > 0 && !Force)
         {
             throw Errors.SweepChanged(folder.Root, others);
+        }
+
+        bool isOtherLevel = !plan.Level.IsOwn;
+        if (isOtherLevel && Force)
+        {
+            plan.Level = SweepLevel.Own;
+        }
+        else if (isOtherLevel && engine == SweepEngineKind.Local)
+        {
+            throw Errors.OtherLevel(folder.Root, plan.Level, SweepLevel.Own);
         }
 
         if (Add is not null)
@@ -53,7 +64,7 @@ public sealed class ResumeTrainingSweepCommand : SweepCommand
             return;
         }
 
-        if (Add is not null || others.Length > 0)
+        if (Add is not null || others.Length > 0 || (isOtherLevel && Force))
         {
             folder.Write(plan);
         }

@@ -29,10 +29,7 @@ public sealed partial class StartTrainingSweepCommand
             throw Errors.NoEffect(nameof(Force), nameof(Path));
         }
 
-        if (ChosenEngine() is var engine and not SweepEngineKind.Local && Path is null)
-        {
-            throw Errors.FolderWanted(engine);
-        }
+        ChosenEngine().ThrowWithoutFolder(Path);
 
         SweepScript script = SweepScript.Of(Script, SessionState);
         SearchSpace space = SearchSpace.Read(Parameter, script);

@@ -30,38 +30,5 @@ public abstract partial class SweepCommand
 
     /// <summary>The engine that the parameters say.</summary>
     /// <exception cref="NormToolsException">They do not go together.</exception>
-    private protected SweepEngineKind ChosenEngine()
-    {
-        string? machines = ComputerName is not null ? nameof(ComputerName) : Session is not null ? nameof(Session) : null;
-        SweepEngineKind engine = Engine ?? (machines is null ? SweepEngineKind.Local : SweepEngineKind.Ssh);
-        if (machines is not null && engine != SweepEngineKind.Ssh)
-        {
-            throw Errors.Exclusive(machines, $"Engine {engine}");
-        }
-
-        if (machines is null && engine == SweepEngineKind.Ssh)
-        {
-            throw Errors.MachinesWanted();
-        }
-
-        if (ArgumentList is not null && engine != SweepEngineKind.Slurm)
-        {
-            throw Errors.NoEffect(nameof(ArgumentList), "Engine Slurm");
-        }
-
-        if (engine == SweepEngineKind.Slurm)
-        {
-            SlurmProgram.ThrowIfMissing("sbatch");
-        }
-
-        return engine;
-    }
-
-    /// <summary>Makes it.</summary>
-    private SweepEngine Make(SweepPlan plan) => ChosenEngine() switch
-    {
-        SweepEngineKind.Ssh => new SshEngine(ComputerName ?? Array.Empty<string>(), Session ?? Array.Empty<PSSession>(), Worker),
-        SweepEngineKind.Slurm => new SlurmEngine(ArgumentList ?? Array.Empty<string>(), Worker, SlurmScript.PowerShell((string)GetVariableValue("PSHOME"))),
-        _ => new LocalEngine(Worker, plan.Trials),
-    };
+    private protected EngineChoice ChosenEngine() => new EngineChoice(Engine, ComputerName, Session, ArgumentList, Worker);
 }

@@ -74,6 +74,11 @@ public sealed class ResumeTrainingRunCommand : NormToolsCommand
 
         RunFolder? folder = drive.Folder = before.Path is null ? null : RunFolder.Open(before.Path);
         folder?.ThrowIfChanged(before);
+        if (RunDocument.LevelWarning(before.Path) is string warning)
+        {
+            WriteWarning(warning);
+        }
+
         if (before.Options.HasScriptMonitor && OnEpoch is null)
         {
             throw Errors.MonitorNeedsScript(before);

@@ -56,6 +56,11 @@ public sealed partial class StartTrainingRunCommand
 
     private void GoOn(TrainingRun run, RunFolder? folder, string? checkpoint)
     {
+        if (RunDocument.LevelWarning(folder?.Folder) is string warning)
+        {
+            WriteWarning(warning);
+        }
+
         if (folder?.Started is DateTime started)
         {
             run.BeganWith(started);

@@ -13,7 +13,7 @@ internal static class FolderWork
     /// <param name="setup">What is done before; empty for nothing.</param>
     /// <param name="options">Further parameters; empty for none.</param>
     public static string Line(string root, string module, int workers, string setup = "", string options = "") =>
-        $"Import-Module {Quoted(module)}; {(setup.Length == 0 ? string.Empty : setup + "; ")}$null = Resume-TrainingSweep {Quoted(root)}"
+        $"Import-Module {Quoted(module)} -ErrorAction Stop; {(setup.Length == 0 ? string.Empty : setup + "; ")}$null = Resume-TrainingSweep {Quoted(root)}"
         + (workers == 0 ? string.Empty : FormattableString.Invariant($" -Worker {workers}")) + (options.Length == 0 ? string.Empty : " " + options);
 
     /// <summary>The folder of this module.</summary>

@@ -19,7 +19,15 @@ internal sealed class LocalEngine : SweepEngine
 
     public override int Lanes { get; }
 
-    public override void Begin(SweepWork work) => this.work = work;
+    public override void Begin(SweepWork work)
+    {
+        if (!work.Plan.Level.IsOwn)
+        {
+            throw Errors.OtherLevel(work.Folder!.Root, work.Plan.Level, SweepLevel.Own);
+        }
+
+        this.work = work;
+    }
 
     public override ISweepWorker Worker(int lane) => new SweepWorker(work!.Plan, work.Checkpoints, threads, work.Location, work.Warnings);
 }

@@ -139,7 +139,7 @@ internal sealed class SlurmEngine : SweepEngine
     private void Submit()
     {
         int most = Math.Min(Open(), work!.Plan.MostAtOnce);
-        folder!.Write(SlurmScript.Write(work.Folder!.Root, work.Location, workers > 0 ? workers : Math.Min(most, MostTasks), arguments, powerShell));
+        folder!.Write(SlurmScript.Write(work.Folder!.Root, work.Location, work.Plan.Level.Level, workers > 0 ? workers : Math.Min(most, MostTasks), arguments, powerShell));
         (job, tasks) = (null, null);
         Start(Step.Submitting, "sbatch", new[] { "--parsable", folder.ScriptFile });
     }

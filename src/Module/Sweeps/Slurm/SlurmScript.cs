@@ -28,6 +28,8 @@ internal static class SlurmScript
         rm -f "$stop"
         trap 'touch "$stop"' USR1
 
+        # The instruction level that the sweep began with: another one would give other last digits.
+        export NORMTOOLS_LEVEL={level}
         pwsh=({powershell})
         [[ -x $pwsh ]] || pwsh=(pwsh)
         export threads=$((SLURM_CPUS_ON_NODE < {threads} ? SLURM_CPUS_ON_NODE : {threads}))
@@ -52,10 +54,11 @@ internal static class SlurmScript
 
     /// <param name="root">The sweep's folder.</param>
     /// <param name="location">The current folder of the sweep's script.</param>
+    /// <param name="level">The instruction level that computes the trials.</param>
     /// <param name="tasks">How many tasks the array has.</param>
     /// <param name="arguments">Options for sbatch, which come behind the script's own: the last one of a name counts.</param>
     /// <param name="powerShell">The program, and its first arguments.</param>
-    public static string Write(string root, string location, int tasks, IReadOnlyList<string> arguments, IReadOnlyList<string> powerShell)
+    public static string Write(string root, string location, string level, int tasks, IReadOnlyList<string> arguments, IReadOnlyList<string> powerShell)
     {
         var folder = new SlurmFolder(root);
         string module = Path.Combine(FolderWork.ModuleFolder, "NormTools.psd1");
@@ -63,6 +66,7 @@ internal static class SlurmScript
         {
             ["script"] = Word(folder.ScriptFile),
             ["name"] = Directive(Path.GetFileName(root) is { Length: > 0 } name ? name : "sweep"),
+            ["level"] = Word(level),
             ["tasks"] = tasks.ToString(CultureInfo.InvariantCulture),
             ["location"] = Directive(location),
             ["output"] = Directive(folder.OutputPattern),

@@ -116,6 +116,11 @@ internal static partial class Errors
         "ParameterHasNoEffect",
         $"-MetricMode has an effect only with a metric that a script of -OnEpoch returned; {Text.Shorten(name)} is none of these runs' last epochs.");
 
+    /// <summary>A warning about a run that goes on at another level.</summary>
+    public static string RunOfOtherLevel(string before, string now, bool isPossible) =>
+        $"The run was trained with the instruction level {before} and goes on with {now}: its last digits are not those of a run that was never broken off."
+        + (isPossible ? $" They are in a new PowerShell, with $env:NORMTOOLS_LEVEL = '{before}' before Import-Module NormTools." : " This processor does not have the other one.");
+
     private static string Named(TrainingRun run) => run.Name is null ? "The run" : $"The run '{run.Name}'";
 
     public static NormToolsException NoDataOfRun() => Invalid(

@@ -152,6 +152,21 @@ internal sealed class RunDocument
         { "system", RuntimeInformation.OSDescription },
     };
 
+    /// <summary>What is to be told where a run goes on by other machine code than it was trained by; null for nothing.</summary>
+    /// <param name="folder">The run's folder in a store; null where it has none.</param>
+    public static string? LevelWarning(string? folder)
+    {
+        try
+        {
+            return folder is not null && Read(folder).Versions["level"] is string level && level != CoreLibrary.Level
+                ? Errors.RunOfOtherLevel(level, CoreLibrary.Level, Processor.Supports(level)) : null;
+        }
+        catch (NormToolsException)
+        {
+            return null; // a run whose run.json was lost goes on from its checkpoint
+        }
+    }
+
     /// <summary>An epoch as a line of metrics.jsonl.</summary>
     public static string Line(TrainingEpoch epoch)
     {

@@ -64,6 +64,8 @@ public sealed class SlurmWordsTests : IClassFixture<Shell>, IDisposable
         SkipWithoutShell();
         Program("sbatch", sbatch);
         Assert.Contains(words, shell.Run("Start-TrainingSweep $number @{ x = 1 } @slurm").Error("SlurmRefused").Exception.Message, StringComparison.Ordinal);
+        string level = Text("(Get-NormToolsOption).Level"); // that of the sweep, which every task has to have
+        Assert.Contains($"\nexport NORMTOOLS_LEVEL='{level}'\n", File.ReadAllText(Path.Combine(folder, "slurm", "job.sh")), StringComparison.Ordinal);
         Assert.Equal("Completed", Text("(Resume-TrainingSweep $folder).State"));
     }
 
@@ -135,7 +137,7 @@ public sealed class SlurmWordsTests : IClassFixture<Shell>, IDisposable
     [InlineData("", false)]
     public void Options_of_sbatch_are_wanted(string argument, bool isOne)
     {
-        object?[] call = ["/sweep", "/here", 2, new[] { argument }, new[] { "pwsh" }];
+        object?[] call = ["/sweep", "/here", "v3", 2, new[] { argument }, new[] { "pwsh" }];
         Assert.Equal(isOne, Record.Exception(() => Static("SlurmScript", "Write", call)) is null);
     }
 
@@ -144,7 +146,7 @@ public sealed class SlurmWordsTests : IClassFixture<Shell>, IDisposable
     {
         SkipWithoutShell();
         const string Root = "/home/ann's \"sweeps\"/50% $width";
-        var script = (string)Static("SlurmScript", "Write", Root, "/home/my work", 40, new[] { "-p", "cpu", "--comment=a b", "--time=10" }, new[] { "/opt/power shell/pwsh" })!;
+        var script = (string)Static("SlurmScript", "Write", Root, "/home/my work", "v3", 40, new[] { "-p", "cpu", "--comment=a b", "--time=10" }, new[] { "/opt/power shell/pwsh" })!;
         string[] lines = script.Split('\n');
         Assert.Equal("#!/bin/bash", lines[0]);
         Assert.Equal(
@@ -163,7 +165,7 @@ public sealed class SlurmWordsTests : IClassFixture<Shell>, IDisposable
         Assert.Equal(
             [
                 "/opt/power shell/pwsh", $"{Root}/slurm/stop-{Job}_3", "-NoProfile", "-NonInteractive", "-Command",
-                $"Import-Module '{BuiltModule.Manifest}'; Set-NormToolsOption -Thread $env:threads; $null = Resume-TrainingSweep '{Root.Replace("'", "''", StringComparison.Ordinal)}' -StopPath $env:stop",
+                $"Import-Module '{BuiltModule.Manifest}' -ErrorAction Stop; Set-NormToolsOption -Thread $env:threads; $null = Resume-TrainingSweep '{Root.Replace("'", "''", StringComparison.Ordinal)}' -StopPath $env:stop",
             ],
             output.TrimEnd().Split('\n'));
         Assert.Equal(0, code);

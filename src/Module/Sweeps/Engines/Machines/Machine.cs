@@ -41,6 +41,21 @@ internal sealed class Machine
         try { $file.Write($Bytes, 0, $Bytes.Length) } finally { $file.Dispose() }
         """;
 
+    // A machine that does not have the level says by its own which one it has.
+    private const string ImportScript =
+        """
+        param($Path, $Level)
+        $module = [IO.Path]::Combine($Path, 'NormTools.psd1')
+        $env:NORMTOOLS_LEVEL = $Level
+        try { Import-Module -Name $module -Global -ErrorAction Stop }
+        catch {
+            $env:NORMTOOLS_LEVEL = $null
+            Import-Module -Name $module -Global -ErrorAction Stop
+        }
+        """;
+
+    private const string LevelScript = "(NormTools\\Get-NormToolsOption).Level; [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant()";
+
     private readonly Runspace runspace;
     private readonly string name;
 
@@ -70,9 +85,20 @@ internal sealed class Machine
         }
     }
 
-    /// <summary>Imports this module there, bringing it where it is not.</summary>
-    /// <exception cref="NormToolsException">OtherModule: the session has loaded another one.</exception>
-    public void Import(MachineFacts facts)
+    /// <summary>Imports this module there, bringing it where it is not, with the machine code that computes the sweep.</summary>
+    /// <exception cref="NormToolsException">OtherModule: the session has loaded another one; OtherLevel: or it has other code.</exception>
+    public void Import(MachineFacts facts, SweepLevel level)
+    {
+        Import(facts, level.Level);
+        string[] own = Call(LevelScript).Select(line => (string)line.BaseObject).ToArray();
+        var came = new SweepLevel(own[0], own[1]);
+        if (!came.IsLike(level))
+        {
+            throw Errors.OtherLevelThere(name, level, came, facts.Loaded is not null);
+        }
+    }
+
+    private void Import(MachineFacts facts, string level)
     {
         if (facts.Loaded is ModulePlace loaded)
         {
@@ -97,7 +123,7 @@ internal sealed class Machine
             place = facts.Cache;
         }
 
-        Call("param($Path) Import-Module -Name ([IO.Path]::Combine($Path, 'NormTools.psd1')) -Global -ErrorAction Stop", place);
+        Call(ImportScript, place, level);
     }
 
     /// <summary>Brings the sweep: what is to be done, and what its script takes.</summary>
@@ -121,7 +147,7 @@ internal sealed class Machine
     {
         var shell = PowerShell.Create();
         shell.Runspace = runspace;
-        shell.AddScript(script);
+        shell.AddScript(script, useLocalScope: true); // the session may be the user's
         foreach (object argument in arguments)
         {
             shell.AddArgument(argument);

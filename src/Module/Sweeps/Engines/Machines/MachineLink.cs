@@ -70,7 +70,7 @@ internal sealed class MachineLink : IDisposable
             var machine = new Machine(session!.Runspace, Name);
             SweepFolder folder = work.Folder!;
             MachineFacts facts = machine.Look(folder.Root);
-            machine.Import(facts);
+            machine.Import(facts, work.Plan.Level);
             IsShared = facts.SeesFolder;
             string root = IsShared ? folder.Root : machine.Bring(folder.Root, $"{facts.Temporary}/NormTools-sweep-{id}");
             return (int)machine.Call(BeginScript, id, root, !IsShared, work.Location, workers).Single().BaseObject;
