@@ -143,5 +143,5 @@ public sealed class CrossValidationFold
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"Fold {Fold}: {Error ?? Score.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)}");
+    public override string ToString() => FormattableString.Invariant($"Fold {Fold}: {Error ?? NormTools.Text.Short(Score)}");
 }
