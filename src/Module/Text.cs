@@ -73,5 +73,27 @@ internal static class Text
 
     public static string PadRight(string text, int width) => text + new string(' ', Math.Max(0, width - Width(text)));
 
-    public static string Number(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
+    /// <summary>A number with seven digits, as 0.05, 167934.4 and 12345678: in scientific notation only where it is very small or very large.</summary>
+    public static string Number(double value) => Digits(value, 7);
+
+    /// <summary>The same with four digits or another number of them, and all of its whole part: 0.1234, 12.34, 141823.</summary>
+    public static string Short(double value, CultureInfo? culture = null, int digits = 4) => Digits(value, digits, culture);
+
+    private static string Digits(double value, int digits, CultureInfo? culture = null)
+    {
+        culture ??= CultureInfo.InvariantCulture;
+        double size = Math.Abs(value);
+        if (double.IsNaN(value) || double.IsInfinity(value) || value == 0)
+        {
+            return value.ToString("G", culture);
+        }
+
+        if (size is < 1e-5 or >= 1e15)
+        {
+            return value.ToString("0." + new string('#', digits - 1) + "e+00", culture);
+        }
+
+        int whole = (int)Math.Floor(Math.Log10(size)) + 1;
+        return value.ToString("0." + new string('#', Math.Max(0, digits - whole)), culture);
+    }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using NormTools.Contract;
 using NormTools.Core.Data;
+using NormTools.Core.Preprocessing;
 
 namespace NormTools.Core.Abi;
 
@@ -140,6 +141,51 @@ internal static unsafe partial class Exports
                     ColumnStatistics.Compute((byte*)features, columns, rows, (int)count, means, deviations);
                     break;
                 default: throw FeatureType(type);
+            }
+
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>The smallest and the largest value of each column of float32 over some rows (all where rows is null), missing ones left
+    /// out; infinity and its negative where there is none.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "nt_column_extremes", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ComputeColumnExtremes(
+        float* features, long width, long storedRows, long* rows, long count, float* least, float* largest)
+    {
+        try
+        {
+            int columns = Check.Count(width);
+            Check.Count(storedRows, width);
+            Check.Rows(rows, count, storedRows);
+            ColumnStatistics.Extremes(features, columns, rows, (int)count, new(least, columns), new(largest, columns));
+            return Status.Ok;
+        }
+        catch (Exception exception)
+        {
+            return Failure.Record(exception);
+        }
+    }
+
+    /// <summary>The value of each column that is far from the training rows; NaN where none is.</summary>
+    /// <param name="least">[width]: the smallest value of each column of some rows, as nt_column_extremes gives it.</param>
+    /// <param name="largest">[width].</param>
+    /// <param name="seenLeast">[width]: that of the training rows, above the largest where they had none.</param>
+    /// <param name="seenLargest">[width].</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="far">[width].</param>
+    [UnmanagedCallersOnly(EntryPoint = "nt_column_far", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status ColumnFar(float* least, float* largest, double* seenLeast, double* seenLargest, long width, double* far)
+    {
+        try
+        {
+            for (int i = 0; i < Check.Count(width); i++)
+            {
+                far[i] = BeyondTraining.Of(new(least[i], largest[i]), new(seenLeast[i], seenLargest[i])) ?? double.NaN;
             }
 
             return Status.Ok;

@@ -129,8 +129,9 @@ internal static unsafe partial class Exports
     /// <remarks>
     /// <c>{"rows":3,"columns":[{"name":"age"},{"name":"sex","texts":["female","male"]}],"ignored":["ticket"],
     /// "unknown":[{"column":"embarked","value":"'X'","count":2}],
-    /// "refused":[{"row":2,"id":"UnknownCategory","message":"..."}]}</c>: rows that a step cannot take, whose values mean
-    /// nothing. Where the columns are the steps of a sequence there is "lengths", one for each row, which counts steps that were cut
+    /// "beyond":[{"column":"age","value":[400],"seen":[18,80]}],"refused":[{"row":2,"id":"UnknownCategory","message":"..."}]}</c>:
+    /// columns that are far from what a scaling step learnt from, their farthest value (none where it is infinite) and the least and the largest of the training
+    /// rows (none where there were none), and rows that a step cannot take, whose values mean nothing. Where the columns are the steps of a sequence there is "lengths", one for each row, which counts steps that were cut
     /// as well.
     /// </remarks>
     [UnmanagedCallersOnly(EntryPoint = "nt_prepared_describe", CallConvs = [typeof(CallConvCdecl)])]

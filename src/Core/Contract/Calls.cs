@@ -12,6 +12,8 @@ internal static class Calls
         "nt_cancel_use(pointer) int32",
         "nt_catalog(pointer, int64, pointer) int32",
         "nt_checkpoint_prepare(pointer, int64, pointer, pointer) int32",
+        "nt_column_extremes(pointer, int64, int64, pointer, int64, pointer, pointer) int32",
+        "nt_column_far(pointer, pointer, pointer, pointer, int64, pointer) int32",
         "nt_column_statistics(pointer, int32, int64, int64, pointer, int64, pointer, pointer) int32",
         "nt_convert(pointer, int32, pointer, int32, int64) int32",
         "nt_copy_strided(pointer, int64, pointer, pointer, int64, pointer, pointer, int32, int32) int32",

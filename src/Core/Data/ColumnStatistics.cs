@@ -36,6 +36,26 @@ internal static unsafe class ColumnStatistics
         }
     }
 
+    /// <summary>The smallest and the largest value of each column; missing ones are left out.</summary>
+    /// <param name="features">float32 [stored rows, width].</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="rows">The rows to use, [count]; null for the first ones.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="least">[width]; above the largest where there is no value.</param>
+    /// <param name="largest">[width].</param>
+    public static void Extremes(float* features, int width, long* rows, int count, Span<float> least, Span<float> largest)
+    {
+        least.Fill(float.PositiveInfinity);
+        largest.Fill(float.NegativeInfinity);
+        for (int i = 0; i < count; i++)
+        {
+            Cancellation.ThrowIfRequested();
+            ReadOnlySpan<float> row = new(features + ((rows is null ? i : rows[i]) * width), width);
+            TensorPrimitives.MinNumber(row, least, least);
+            TensorPrimitives.MaxNumber(row, largest, largest);
+        }
+    }
+
     private readonly struct Work<T>(
         T* features, int width, long* rows, int count, double* mean, double* std) : IParallelWork
         where T : unmanaged

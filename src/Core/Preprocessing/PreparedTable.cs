@@ -41,7 +41,13 @@ internal sealed unsafe class PreparedTable : IDisposable
             RowStore store = new(values, Columns.Length, isDouble, bytes);
             if (PlainRows.Of(table, binding.Places, preprocessor.Steps, inverse) is { } rows)
             {
-                RowPass.Run(table, cut, range => store.Write(range, rows));
+                RangeLook look = new(table, binding.Places, inverse ? [] : preprocessor.Steps, RowPass.Parts(table, cut));
+                RowPass.Run(table, cut, range =>
+                {
+                    look.Add(range);
+                    store.Write(range, rows);
+                });
+                look.Tell(Beyond);
             }
             else
             {
@@ -49,11 +55,13 @@ internal sealed unsafe class PreparedTable : IDisposable
                 RowPass.Run(table, new ColumnGather(binding.Places, binding.Infos), cut, block =>
                 {
                     block.Rows.Refused = keepsRefused ? [] : null;
+                    block.Rows.Beyond = inverse ? null : [];
                     preprocessor.Transform(block.Rows, inverse);
                     store.Write(block);
                     block.Rows.Lengths?.CopyTo(Lengths.AsSpan(block.First));
                     Keep(block.Rows, unknown[block.Part] ??= []);
                     Keep(block.First, block.Rows.Refused);
+                    Keep(block.Rows.Beyond);
                 });
                 Array.ForEach(unknown, part => Count(part!, Unknown));
             }
@@ -80,6 +88,9 @@ internal sealed unsafe class PreparedTable : IDisposable
 
     /// <summary>Categories that were not among the training rows, with counts.</summary>
     public Dictionary<UnknownValue, long> Unknown { get; } = [];
+
+    /// <summary>Columns that are far from what a scaling step learnt from.</summary>
+    public Dictionary<string, BeyondTraining> Beyond { get; } = [];
 
     /// <summary>Rows that a step cannot take, whose values mean nothing, and what is wrong with each.</summary>
     public SortedDictionary<int, CoreException> Refused { get; } = [];
@@ -119,6 +130,20 @@ internal sealed unsafe class PreparedTable : IDisposable
                 foreach ((int row, CoreException failure) in refused)
                 {
                     Refused.Add(first + row, failure);
+                }
+            }
+        }
+    }
+
+    private void Keep(Dictionary<string, BeyondTraining>? beyond)
+    {
+        if (beyond is { Count: > 0 })
+        {
+            lock (Beyond)
+            {
+                foreach ((string column, BeyondTraining found) in beyond)
+                {
+                    Beyond[column] = Beyond.TryGetValue(column, out BeyondTraining? before) ? before.Farther(found) : found;
                 }
             }
         }

@@ -85,6 +85,18 @@ internal static class PreprocessorDocument
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("beyond");
+        foreach ((string column, BeyondTraining found) in table.Beyond.OrderBy(entry => Array.FindIndex(table.Columns, made => made.Name == entry.Key))
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            json.WriteStartObject();
+            json.WriteString("column", column);
+            json.WriteNumbers("value", double.IsFinite(found.Value) ? [found.Value] : []);
+            json.WriteNumbers("seen", found.Seen.IsEmpty ? [] : [found.Seen.Least, found.Seen.Largest]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("refused");
         foreach ((int row, CoreException failure) in table.Refused)
         {

@@ -23,6 +23,15 @@ internal sealed class ClassTexts
         }
     }
 
+    /// <summary>The number of the class that a value of a row is; -1 where it is none. $true has one meaning, however a file writes it.</summary>
+    public int NumberOf(object value)
+    {
+        string text = RowTable.Cell(value);
+        int number = NumberOf(text);
+        string[] alike = number < 0 && value is bool ? names.Keys.Where(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)).ToArray() : Array.Empty<string>();
+        return alike.Length == 1 ? names[alike[0]] : number;
+    }
+
     /// <summary>The number of a class; -1 where a text is none of them.</summary>
     public int NumberOf(string text)
     {

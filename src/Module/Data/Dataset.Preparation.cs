@@ -77,7 +77,8 @@ public sealed partial class Dataset
     internal Preprocessor Fit(Preprocessor steps)
     {
         RefuseSetAside();
-        return StoredFeature.Rank == 2 ? steps.Fit(Raw.ToTable(), Raw) : throw Errors.NoTable(FeatureShape);
+        return StoredFeature.Rank == 2 ? steps.Fit(Raw.ToTable(), Raw)
+            : throw (StepNames is null ? Errors.NoTable(FeatureShape) : Errors.StepsOfWindows());
     }
 
     /// <exception cref="NormToolsException">The rows were set aside to judge a model by.</exception>
@@ -94,9 +95,10 @@ public sealed partial class Dataset
     /// <param name="warn">Called with each warning about the rows.</param>
     /// <param name="isFirst">Whether they are the first of several tables that come one after another.</param>
     /// <param name="refusals">Takes the rows that a step cannot take, which mean nothing then; null where all are wanted.</param>
-    internal Dataset PrepareWith(Preprocessor fitted, Action<string> warn, bool isFirst = true, RowRefusals? refusals = null)
+    /// <param name="filled">The raw rows with the fills of the steps in their gaps, where they have been looked at; null otherwise.</param>
+    internal Dataset PrepareWith(Preprocessor fitted, Action<string> warn, bool isFirst = true, RowRefusals? refusals = null, Dataset? filled = null)
     {
-        Dataset source = TableFills.Fill(Raw, fitted);
+        Dataset source = filled ?? TableFills.Fill(Raw, fitted);
         if (isFirst && PreparedLook.Of(fitted, source.ToTable()) is string twice)
         {
             warn(twice);
@@ -107,14 +109,17 @@ public sealed partial class Dataset
         Dataset result;
         if (asItIs)
         {
-            result = StepColumns.InOrder(source, fitted.StepNames);
+            result = StepColumns.InOrder(StepColumns.Prepared(source, fitted.RowSteps, warn), fitted.StepNames);
         }
         else
         {
             PreparedTable table = fitted.Apply(source.ToTable(), DType.Float32, refusals: refusals);
             if (table.Texts.Count > 0)
             {
-                throw Errors.TextRemains(table.Texts.Keys.ToArray());
+                throw Errors.TextRemains(
+                    table.Texts.Keys.ToArray(),
+                    source.Columns?.Where(column => column.HoldsDates && table.Texts.ContainsKey(column.Name)).Select(column => (column.Name, column.DateStep)).ToArray()
+                        ?? Array.Empty<(string, string?)>());
             }
 
             table.Warn(warn, fitted.LeftOut);
@@ -133,6 +138,11 @@ public sealed partial class Dataset
 
         if (fitted.Scaling is not null)
         {
+            foreach (string far in result.FarFrom(fitted.Scaling))
+            {
+                warn(far);
+            }
+
             result.Standardize(fitted.Scaling);
         }
 

@@ -44,6 +44,11 @@ internal sealed class DatasetParts
                 Warn(lost);
             }
 
+            foreach (string far in new[] { parts[1], parts[2] }.SelectMany(part => part?.FarFrom(fitted) ?? Array.Empty<string>()))
+            {
+                Warn(far);
+            }
+
             Array.ForEach(parts, part => part?.Standardize(fitted));
         }
 

@@ -23,6 +23,9 @@ public sealed class Standardization
     /// </summary>
     public double[] Deviation { get; }
 
+    /// <summary>The smallest and the largest value of each feature of a table in the rows that it was fitted on; null of images.</summary>
+    internal (double[] Least, double[] Largest)? Seen { get; set; }
+
     /// <summary>Whether a feature was constant in the rows that it was fitted on.</summary>
     internal bool IsConstant(int feature) => constant[feature];
 
@@ -50,10 +53,11 @@ public sealed class Standardization
     }
 
     /// <exception cref="FormatException">The lists differ in length, or a deviation is 0.</exception>
-    internal static Standardization FromFile(double[] mean, double[] deviation) =>
+    internal static Standardization FromFile(double[] mean, double[] deviation, (double[] Least, double[] Largest)? seen) =>
         mean.Length == deviation.Length && deviation.All(value => value != 0)
-            ? new Standardization(mean, deviation, new bool[mean.Length])
-            : throw new FormatException("mean and deviation have to be equally long, and no deviation 0.");
+            && (seen is not var (least, largest) || (least.Length == mean.Length && largest.Length == mean.Length))
+            ? new Standardization(mean, deviation, new bool[mean.Length]) { Seen = seen }
+            : throw new FormatException("mean and deviation have to be equally long, least and most as well, and no deviation 0.");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Text.Count(Mean.Length, "feature")} to mean 0 and standard deviation 1";

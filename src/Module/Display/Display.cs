@@ -46,6 +46,15 @@ public static class Display
     public static string Loss(double? value) =>
         value is null ? string.Empty : Text.Loss(value.Value, CultureInfo.CurrentCulture);
 
+    /// <summary>A number with four digits and all of its whole part, as in the text of a test, with the decimal mark of the session; empty for
+    /// null.</summary>
+    public static string Short(object? value) => Unwrapped.Of(value) switch
+    {
+        null => string.Empty,
+        double number => Text.Short(number, CultureInfo.CurrentCulture),
+        var other => Convert.ToString(other, CultureInfo.CurrentCulture)!,
+    };
+
     /// <summary>The metrics of an epoch, one per line: their names, or their values for Training or Validation. Empty
     /// for a copy that came from a job.</summary>
     public static string Metrics(PSObject epoch, string what) => epoch.BaseObject is IMetricTexts record

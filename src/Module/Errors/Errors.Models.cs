@@ -40,6 +40,9 @@ internal static partial class Errors
         $"{Text.Count(without, "row")} of {rows:N0} cannot be answered, as the errors before say, and a list of class numbers has no number for {(without == 1 ? "it" : "them")}: the "
         + "others would not stand beside their rows. -As Row answers each of the others beside its row; -As Probability has NaN where there is no answer.");
 
+    public static NormToolsException NoRowsToAnswer() => Data(
+        "NoRows", "-InputObject is an empty list: there is no row to answer. What was to give the rows gave none: a filter let none through, or the file has a header alone.");
+
     public static NormToolsException UnknownLayer(string name) => new NormToolsException(
         "UnknownLayer",
         ErrorCategory.ObjectNotFound,

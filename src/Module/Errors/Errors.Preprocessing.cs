@@ -26,10 +26,15 @@ internal static partial class Errors
         ErrorCategory.ObjectNotFound,
         $"{Describe(value)} has no preprocessor: its features are used as they are.");
 
-    public static NormToolsException TextRemains(string[] columns) => Data(
+    /// <param name="columns">The columns.</param>
+    /// <param name="dates">Those of them that hold dates, each with the step that makes numbers of it, if there is one.</param>
+    public static NormToolsException TextRemains(string[] columns, (string Name, string? Step)[] dates) => Data(
         "TextRemains",
         $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "is" : "are")} still text after the "
-        + "last step. OneHot or Ordinal turns text into numbers, and Import-Dataset -ExcludeProperty leaves a column out.");
+        + (dates.Length < columns.Length ? "last step. OneHot or Ordinal turns text into numbers, and Import-Dataset -ExcludeProperty leaves a column out."
+            : $"last step, and dates are no categories: {string.Join("; ", dates.Select(column => column.Step ?? "DatePart " + Quoted(column.Name)))} in front of it makes numbers of them, Import-Dataset -ExcludeProperty leaves them out.")
+        + (dates.Length == 0 ? string.Empty : $" Where a column only says when a row of a series is, windows are scaled and not rows: ... | Split-Dataset -Test 0.2 -Time {Quoted(dates[0].Name)} | New-SequenceWindow LENGTH -Time "
+            + $"{Quoted(dates[0].Name)} -Standardize."));
 
     public static NormToolsException FitOnTest(string part) => Invalid(
         "FitOnTestRows",
@@ -78,6 +83,11 @@ internal static partial class Errors
         FormattableString.Invariant($"'{Text.Shorten(column)}' is missing in row {row} (counted from 0), and the model was trained without a step that ")
         + "fills gaps, such as Impute in Split-Dataset -Preprocessor.");
 
+    public static NormToolsException ValueForModel(string column, string value, long row) => Data(
+        "MissingValue",
+        FormattableString.Invariant($"'{Text.Shorten(column)}' has {value} in row {row} (counted from 0), of which the steps that the model was trained with make no number. Write it as the training rows ")
+        + "have it; a model whose steps have an Impute behind the others takes such rows as well.");
+
     public static NormToolsException NotOfClasses(string form, string loss) => Invalid(
         "NotOfClasses",
         $"-As {form} is for classes, and the model was trained on quantities ({loss}): -As Row gives them beside the rows, and without -As its outputs come as they are.");
@@ -97,11 +107,14 @@ internal static partial class Errors
     public static NormToolsException RowsWithoutNames(long[] inputShape, bool isTrained) => Invalid(
         "NoColumnNames",
         "The model does not know its columns by name: "
-        + (isTrained ? "it was trained on a tensor or on images. "
-            : "it was not trained here, which Start-TrainingRun with a data set or split of a table does. ")
-        + (inputShape.Length > 1
-            ? $"Import-Dataset -FeatureShape {string.Join(", ", inputShape)} makes images of the rows of a table (-Label names what is predicted)."
-            : $"Give it a tensor: $rows | ConvertTo-Tensor -Property ... makes one [rows, {string.Join(", ", inputShape)}] of columns."));
+        + (isTrained
+            ? "it was trained on a tensor or on images. "
+                + (inputShape.Length > 1
+                    ? $"Import-Dataset -FeatureShape {string.Join(", ", inputShape)} makes images of the rows of a table (-Label names what is predicted)."
+                    : $"Give it a tensor: $rows | ConvertTo-Tensor -Property ... makes one [rows, {string.Join(", ", inputShape)}] of columns.")
+            : "it was not trained here, and learns them of the data set that it is trained on: $rows | Import-Dataset -Label COLUMN "
+                + (inputShape.Length > 1 ? $"-FeatureShape {string.Join(", ", inputShape)} " : string.Empty)
+                + "| Start-TrainingRun $model. COLUMN is what it is to predict; from then on it takes rows as they are."));
 
     public const string KeptPreprocessor = "The model prepares rows as it learnt to when it was trained first: the steps of this data set are not used. "
         + "A new model (New-Model -Data) takes them.";
@@ -125,10 +138,18 @@ internal static partial class Errors
         + " Rows of which that is not known are for Invoke-Model -As Row, which answers them; a column of another name gets this one by "
         + $"Select-Object *, @{{ Name = {Quoted(missing[0])}; Expression = {{ $_.OTHER }} }}.");
 
-    public static NormToolsException UnknownClassOfRows(string column, string name, long row, string[] classes) => Data(
+    /// <param name="column">The column of the labels.</param>
+    /// <param name="text">What a row has there.</param>
+    /// <param name="type">Its type, where it is no text.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="like">What tells it from the class that was probably meant, and the line that makes that of it; null where none is near.</param>
+    public static NormToolsException UnknownClassOfRows(string column, string text, string? type, long row, string[] classes, (string Difference, string Line)? like) => Data(
         "UnknownClass",
-        FormattableString.Invariant($"Column '{Text.Shorten(column)}' holds '{Text.Shorten(name)}' in row {row} (counted from 0), which is none of the classes that the model ")
-        + $"was trained on{(Array.Find(classes, known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } like ? $", and differs from '{Text.Shorten(like)}' in case alone" : string.Empty)} ({Text.Shorten(string.Join(", ", classes))}): leave such rows out (Where-Object), or train with rows of that class.");
+        FormattableString.Invariant($"Column '{Text.Shorten(column)}' holds {(type is null ? $"'{Text.Shorten(text)}'" : $"{Text.Shorten(text)} ({type})")} in row {row} (counted from 0), which is none of the classes that the model ")
+        + $"was trained on{(like is null ? string.Empty : $", and {like.Value.Difference}")} ({Text.Shorten(string.Join(", ", classes))}). "
+        + (like is null ? string.Empty : $"If they are the same: ... | {like.Value.Line} | ... ")
+        + $"Rows to be left out: ... | Where-Object {{ \"$($_.{Quoted(column)})\".Trim() -cne {Quoted(text)} }} | ... Otherwise train with rows of that class.");
 
     public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given, long row) => Data(
         "MissingColumn",

@@ -78,6 +78,27 @@ internal static partial class Errors
         FormattableString.Invariant($"The windows share rows (one begins every {(stride == 1 ? "row" : stride + " rows")}, and takes {rows:N0} with its target): rows to learn ")
             + "from would be among those to judge by. Split the rows first, then cut windows: ... | Split-Dataset -Test 0.2 -Time date | New-SequenceWindow ...");
 
+    public static NormToolsException StepsOfWindows() => Invalid(
+        "ShapeMismatch",
+        "A preprocessor takes tables, [rows, columns], and these are windows of a series. -Standardize of New-SequenceWindow scales them; other steps prepare the rows before "
+        + "windows are cut: ... | Split-Dataset -Test 0.2 -NoShuffle -Preprocessor { ... } | New-SequenceWindow LENGTH.");
+
+    public static NormToolsException WindowsPreparedOtherwise(bool isOfRawRows) => Data(
+        "PreparedOtherwise",
+        $"The rows of the windows went through {(isOfRawRows ? "a preprocessor, and those that the model was trained on did not" : "other steps than those that the model was trained on")}: the numbers would mean something "
+        + "else. Cut windows of the rows as they came: ... | Import-Dataset | New-SequenceWindow LENGTH; the model prepares them.");
+
+    public static NormToolsException RawWindows(string[] missing) => Data(
+        "PreparedOtherwise",
+        "The rows that the model was trained on went through a preprocessor before windows were cut, "
+        + (missing.Length > 0 ? $"which takes {Names(missing)}, and the windows lack {(missing.Length == 1 ? "it" : "them")}" : "which takes texts, that no window holds")
+        + ": ... | Import-Dataset | Invoke-Preprocessor $model | New-SequenceWindow LENGTH prepares the rows first.");
+
+    public static NormToolsException RowsForWindows(long length, bool hasTexts) => Invalid(
+        "NoColumnNames",
+        $"The model takes windows of {Text.Count(length, "row")}, and rows are no windows: $rows | Import-Dataset | {(hasTexts ? "Invoke-Preprocessor $model | " : string.Empty)}New-SequenceWindow {length} -Horizon 0 | Invoke-Model $model "
+        + "answers each; -Label COLUMN of Import-Dataset, and no -Horizon 0, where it is to be judged or trained.");
+
     public static NormToolsException WindowColumns(string[] own, string[] wanted) => Data(
         "WindowColumnsDiffer",
         $"The windows hold {Names(own)}, and the model was trained on windows of {Names(wanted)}: their columns are taken by name, in any order.");

@@ -14,6 +14,8 @@ internal static class Suggestion
         ["roc"] = new[] { "RocAuc" },
         ["acc"] = new[] { "Accuracy" },
         ["categoricalaccuracy"] = new[] { "Accuracy" },
+        ["sparsecategoricalaccuracy"] = new[] { "Accuracy" },
+        ["binaryaccuracy"] = new[] { "Accuracy" },
         ["mae"] = new[] { "MeanAbsoluteError" },
         ["l1loss"] = new[] { "MeanAbsoluteError" },
         ["mse"] = new[] { "MeanSquaredError" },
@@ -69,6 +71,13 @@ internal static class Suggestion
     /// <param name="known">The names to choose from.</param>
     public static string For(string given, IEnumerable<string> known) =>
         Nearest(given, known) is string name ? $" Did you mean {name}?" : string.Empty;
+
+    /// <summary>The known name that is the same but for its spelling, or that another library calls so; null where none is.</summary>
+    public static string? Same(string given, string[] known) =>
+        Array.Find(known, name => NamedValue.Normalize(name) == given) ?? Translated(given, known);
+
+    /// <summary>The known name that is spelt nearest; null where none is near.</summary>
+    public static string? Like(string given, IEnumerable<string> known) => Nearest(given, known);
 
     /// <summary>" Did you mean ValidationLoss?" where the name comes from another library, or an empty text.</summary>
     public static string ForName(string given, IEnumerable<string> known) =>

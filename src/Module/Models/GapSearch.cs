@@ -12,7 +12,7 @@ internal static class GapSearch
     public static long[] WholeRows(Dataset raw, Dataset data, RowRefusals refusals, Func<int, long> number, Action<int, NormToolsException> found)
     {
         var whole = new List<long>();
-        float[]? cells = null;
+        GapOrigin? origin = null;
         StoredGaps.Each(data, (row, gap) =>
         {
             if (refusals.Contains((int)row))
@@ -26,8 +26,8 @@ internal static class GapSearch
                 return true;
             }
 
-            cells ??= (float[])raw.StoredFeature.ToArray();
-            found((int)row, Failure(data, Name(data, gap), raw.FeatureNames ?? Array.Empty<string>(), cells, (int)row, number((int)row)));
+            origin ??= new GapOrigin(raw, data);
+            found((int)row, origin.Failure(gap, row, number((int)row)));
             return true;
         });
         return whole.ToArray();
@@ -37,25 +37,6 @@ internal static class GapSearch
     public static void Refuse(Dataset data)
     {
         data.ThrowIfUnprepared();
-        StoredGaps.Each(data, (row, gap) => gap < 0 ? true
-            : throw Failure(data, Name(data, gap), Array.Empty<string>(), Array.Empty<float>(), 0, row));
-    }
-
-    private static string Name(Dataset data, int column) => data.FeatureNames?[column] ?? FormattableString.Invariant($"value {column}");
-
-    // The user's column that a gap comes from: day, of day_Year. A column that a script made is named as the script calls it.
-    private static NormToolsException Failure(Dataset data, string name, string[] columns, float[] cells, int row, long number)
-    {
-        string[] missing = columns.Where((_, i) => float.IsNaN(cells[(row * columns.Length) + i])).ToArray();
-        if (data.ForModel()?.MakerOf(name) is (string step, string column) && !missing.Contains(column, StringComparer.Ordinal))
-        {
-            return Errors.GapOfScript(column, step, number);
-        }
-
-        bool isFilled = data.ForModel() is { } steps && steps.Has("Impute") && steps.Has("Script"); // the gap may be the script's then
-        return Errors.GapForModel(
-            columns.Contains(name, StringComparer.Ordinal) ? name
-                : missing.FirstOrDefault(own => name.StartsWith(own + "_", StringComparison.Ordinal)) ?? (missing.Length == 1 && !isFilled ? missing[0] : name),
-            number);
+        StoredGaps.Each(data, (row, gap) => gap < 0 ? true : throw new GapOrigin(data.Raw, data).Failure(gap, row, row));
     }
 }

@@ -54,13 +54,18 @@ public sealed partial class Model
     internal NormToolsException Told(NormToolsException failure, Dataset samples) => samples.Raw.TextColumn is null ? failure
         : Errors.StepsOfTexts(failure, Layers.Any(layer => layer.Type.StartsWith("Embedding", StringComparison.Ordinal)));
 
+    /// <summary>The error of rows for a model that knows no columns, or takes windows of them.</summary>
+    internal NormToolsException RefusalOfRows() => Preprocessor?.StepNames is not null
+        ? Errors.RowsForWindows(inputShape[0], Preprocessor.RowSteps?.TextColumn.Any() == true)
+        : Errors.RowsWithoutNames(InputShape, TrainedLoss is not null);
+
     // The columns that raw rows need, and what is predicted; empty if the model knows neither.
     private string MemoryLines(int width)
     {
         var text = new StringBuilder();
         if (Preprocessor is { IsTable: true, HasNames: true })
         {
-            Line("Takes:", $"raw rows with {Listed(Preprocessor.Column)}"
+            Line("Takes:", $"raw rows with {Listed(Preprocessor.Column.Except(Preprocessor.Absent).ToArray())}"
                 + (Preprocessor.HasCoreSteps || Preprocessor.Scaling is not null ? "; the model has its preprocessor with it." : "."));
         }
         else if (Preprocessor is { Step.Length: > 0 })

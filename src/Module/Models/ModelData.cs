@@ -64,7 +64,7 @@ internal static class ModelData
 
         if (model.Preprocessor is not { IsTable: true, HasNames: true } preprocessor)
         {
-            throw Errors.RowsWithoutNames(model.InputShape, model.TrainedLoss is not null);
+            throw model.RefusalOfRows();
         }
 
         object?[] records = basic is IEnumerable several && basic is not IDictionary ? several.Cast<object?>().ToArray() : new[] { value };

@@ -14,12 +14,13 @@ internal static class ModelInput
     public static Dataset Prepare(Preprocessor? wanted, Dataset data, Action<string> warn)
     {
         wanted?.Reading?.CheckColumns(data.Raw.Columns, warn);
-        if (wanted is null || (data.ForModel()?.IsLike(wanted) == true && !TableFills.AreNeeded(data.Raw, wanted)))
+        Dataset raw = TableFills.Fill(data.Raw, wanted);
+        if (wanted is null || (ReferenceEquals(raw, data.Raw) && data.ForModel()?.IsLike(wanted) == true))
         {
             return data;
         }
 
-        Dataset prepared = data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set") : data.PrepareWith(wanted, warn);
+        Dataset prepared = data.WasPreparedBefore ? throw Errors.PreparedOtherwise("The tensor of the data set") : data.PrepareWith(wanted, warn, filled: raw);
         prepared.Whole = data.Whole; // the rows are the same: what was set aside beside them still is
         return prepared;
     }

@@ -143,7 +143,7 @@ public sealed partial class ModelTest : IDisplay
     private string Summary()
     {
         string baseline = Accuracy is null
-            ? $"their mean alone has a root mean square error of {Text.Number(Baseline)}"
+            ? $"their mean alone has a root mean square error of {Text.Short(Baseline)}"
             : FormattableString.Invariant($"the largest class alone {Baseline:0.0 %}");
         return string.Join("; ", Headlines.Concat(new[] { baseline }).Concat(NaiveErrors.Said(Naive)));
     }
@@ -151,9 +151,7 @@ public sealed partial class ModelTest : IDisplay
     private static string Said(Dictionary<string, object?> metric)
     {
         bool isPercent = (bool)metric["percent"]!;
-        string Written(double number) => isPercent
-            ? FormattableString.Invariant($"{number:0.0 %}")
-            : FormattableString.Invariant($"{number:G4}");
+        string Written(double number) => isPercent ? FormattableString.Invariant($"{number:0.0 %}") : Text.Short(number);
         double low = Real(metric["low"]);
         string interval = double.IsNaN(low) ? string.Empty : $" ({Written(low)} to {Written(Real(metric["high"]))})";
         return $"{metric["name"]} {Written(Real(metric["value"]))}{interval}";
@@ -201,6 +199,7 @@ public sealed partial class ModelTest : IDisplay
     private PSObject Mistake(Dictionary<string, object?> json, bool classes)
     {
         var row = new PSObject();
+        row.TypeNames.Insert(0, "NormTools.ModelTest." + (classes ? "Mistake" : "Difference"));
         row.Properties.Add(new PSNoteProperty("Row", (long)json["row"]!));
         row.Properties.Add(new PSNoteProperty("True", classes ? Name((long)json["true"]!) : (object)Real(json["true"])));
         row.Properties.Add(new PSNoteProperty("Predicted", classes ? Name((long)json["predicted"]!) : (object)Real(json["predicted"])));

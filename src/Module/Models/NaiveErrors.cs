@@ -52,11 +52,11 @@ internal static class NaiveErrors
         }
 
         int targets = rows.Count(row => Name(row) == OfModel);
-        yield return FormattableString.Invariant($"MASE {Mase(rows, OfModel):G4}") + (targets > 1 ? $" (mean of {targets} targets)" : string.Empty);
+        yield return $"MASE {Text.Short(Mase(rows, OfModel))}" + (targets > 1 ? $" (mean of {targets} targets)" : string.Empty);
         foreach (string name in rows.Select(Name).Where(name => name != OfModel).Distinct())
         {
             string what = name == "LastValue" ? "the last value again" : $"the season of {name.Substring("Season".Length)} again";
-            yield return FormattableString.Invariant($"{what} {Mase(rows, name):G4}");
+            yield return $"{what} {Text.Short(Mase(rows, name))}";
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NormTools.Native;
 
 namespace NormTools;
@@ -38,7 +37,7 @@ internal static class RowTargets
         long without = StopFlag.Each(rows).LongCount(row => !RecordReader.Names(row).Contains(column, StringComparer.OrdinalIgnoreCase));
         if (without > 0)
         {
-            warn($"The model was trained with the weights of column '{NormTools.Text.Shorten(column)}', and {(without == rows.Count ? "the rows lack it" : $"{without:N0} of {rows.Count:N0} rows lack it")}: "
+            warn($"The model was trained with the weights of column '{Text.Shorten(column)}', and {(without == rows.Count ? "the rows lack it" : $"{without:N0} of {rows.Count:N0} rows lack it")}: "
                 + "here each row counts the same.");
             return null;
         }
@@ -69,8 +68,8 @@ internal static class RowTargets
         var numbers = new long[rows.Count];
         for (int row = 0; row < numbers.Length; row++)
         {
-            string text = Text(Cell(rows, row, column, reading));
-            numbers[row] = known.NumberOf(text) is var number and >= 0 ? number : throw Errors.UnknownClassOfRows(column, text, row, classes);
+            object cell = Cell(rows, row, column, reading);
+            numbers[row] = known.NumberOf(cell) is var number and >= 0 ? number : throw LikeClass.Refusal(column, cell, row, classes);
         }
 
         return numbers;
@@ -108,8 +107,6 @@ internal static class RowTargets
         return (cell is string text ? reading.TryNumber(column, text, row, told, out double number) : TensorReader.TryNumber(cell, out number)) ? number
             : throw Errors.TextForNumber(column, cell, reading.Decimal, reading.Thousands, row);
     }
-
-    private static string Text(object cell) => Convert.ToString(cell, CultureInfo.InvariantCulture)!;
 
     private static object Cell(IReadOnlyList<object?> rows, int row, string column, TableReading reading)
     {

@@ -58,6 +58,13 @@ internal static unsafe partial class NativeMethods
         double[] mean,
         double[] deviation);
 
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_column_extremes", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ColumnExtremes(
+        TensorHandle features, long width, long storedRows, TensorHandle rows, long count, float[] least, float[] largest);
+
+    [DllImport(CoreLibrary.Name, EntryPoint = "nt_column_far", CallingConvention = CallingConvention.Cdecl)]
+    public static extern Status ColumnFar(float[] least, float[] largest, double[] seenLeast, double[] seenLargest, long width, double[] far);
+
     [DllImport(CoreLibrary.Name, EntryPoint = "nt_gather_rows", CallingConvention = CallingConvention.Cdecl)]
     public static extern Status GatherRows(
         TensorHandle source,

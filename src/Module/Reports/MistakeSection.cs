@@ -72,7 +72,7 @@ internal static class MistakeSection
             int row = i;
             IEnumerable<int> columns = Enumerable.Range(0, usual.Length)
                 .OrderByDescending(column => isWhole ? 0 : Distance(rows.At(row, column), usual[column])).Take(MostColumns).OrderBy(column => column);
-            table.Add(worst[i].Properties.Take(4).Select(property => property.Value is double number ? FormattableString.Invariant($"{number:G5}") : Convert.ToString(property.Value, System.Globalization.CultureInfo.InvariantCulture)!)
+            table.Add(worst[i].Properties.Take(4).Select(property => property.Value is double number ? Text.Short(number) : Convert.ToString(property.Value, System.Globalization.CultureInfo.InvariantCulture)!)
                 .Append(string.Join(", ", columns.Select(column => $"{(rows.Names.Length > column ? rows.Names[column] : $"value {column}")} {Value(rows, row, column)}"))).ToArray());
         }
 
@@ -82,7 +82,7 @@ internal static class MistakeSection
     private static string Said(PSObject row, bool isOfClasses)
     {
         string Word(string name) => row.Properties[name].Value is double number
-            ? FormattableString.Invariant($"{number:G4}")
+            ? Text.Short(number)
             : Convert.ToString(row.Properties[name].Value, System.Globalization.CultureInfo.InvariantCulture)!;
         return isOfClasses
             ? FormattableString.Invariant($"row {row.Properties["Row"].Value}: it is {Word("True")}, said was {Word("Predicted")}, {(double)row.Properties["Confidence"].Value:0.0 %} sure")
@@ -109,6 +109,6 @@ internal static class MistakeSection
         float value = rows.At(row, column);
         return float.IsNaN(value) ? "missing"
             : rows.Texts[column] is { } texts && value >= 0 && value < texts.Length ? texts[(int)value]
-            : FormattableString.Invariant($"{value:G5}");
+            : Text.Short(value);
     }
 }

@@ -94,14 +94,14 @@ internal static class SweepReport
             rows.Add(new[]
             {
                 trial.Trial.ToString(CultureInfo.InvariantCulture), trial.State.ToString(), Score(trial),
-                trial.Low is null ? string.Empty : FormattableString.Invariant($"{trial.Low:G4} to {trial.High:G4}"), trial.Epoch?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
+                trial.Low is null ? string.Empty : $"{Text.Short(trial.Low.Value)} to {Text.Short(trial.High ?? double.NaN)}", trial.Epoch?.ToString(CultureInfo.InvariantCulture) ?? string.Empty,
             }.Concat(table.Names.Select(name => ParameterChoice.Written(trial.Parameter[name]))).Append(trial.Error ?? string.Empty).ToArray());
         }
 
         rows.Write(page);
     }
 
-    private static string Score(SweepTrial trial) => trial.Score?.ToString("G4", CultureInfo.InvariantCulture) ?? "none";
+    private static string Score(SweepTrial trial) => trial.Score is double score ? Text.Short(score) : "none";
 
-    private static string Interval(SweepTrial trial) => trial.Low is null ? string.Empty : FormattableString.Invariant($" (95 %: {trial.Low:G4} to {trial.High:G4})");
+    private static string Interval(SweepTrial trial) => trial.Low is null ? string.Empty : $" (95 %: {Text.Short(trial.Low.Value)} to {Text.Short(trial.High ?? double.NaN)})";
 }

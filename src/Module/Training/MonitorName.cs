@@ -7,6 +7,11 @@ internal sealed class MonitorName
 {
     private const string Validation = "Validation", Training = "Training", Loss = "Loss";
 
+    private static readonly (string Prefix, string Part)[] Prefixes =
+    {
+        ("validation", Validation), ("valid", Validation), ("val", Validation), ("training", Training), ("train", Training),
+    };
+
     private static readonly string[] Falling =
     {
         "loss", "error", "cost", "costs", "perplexity", "deviation", "distance", "regret", "risk", "mae", "mse", "rmse", "mape", "entropy",
@@ -42,12 +47,14 @@ internal sealed class MonitorName
     /// <param name="parameter">What the cmdlet's parameter is called; that of the mode is called so with Mode behind it.</param>
     public static MonitorName Of(string? name, object[]? metrics, bool validates, bool hasScript = false, string? mode = null, string parameter = "Monitor")
     {
-        string[] labels = new[] { Loss }
-            .Concat(metrics?.Select(metric => Convert.ToString(metric)!) ?? Enumerable.Empty<string>())
-            .Concat(Catalog.Metrics.Items.Select(item => item.Name))
-            .SelectMany(label => new[] { Validation + label, Training + label }).ToArray();
+        string[] all = Catalog.Metrics.Items.Select(item => item.Name).ToArray();
+        string[] results = new[] { Loss }
+            .Concat(metrics?.Select(metric => Convert.ToString(metric)!).Where(metric => Suggestion.Same(NamedValue.Normalize(metric), all) is null) ?? Enumerable.Empty<string>())
+            .Concat(all).ToArray();
+        string[] labels = results.SelectMany(label => new[] { Validation + label, Training + label }).ToArray();
         string wanted = name ?? Usual(validates);
-        string? known = Array.Find(labels, label => label.Equals(wanted, StringComparison.OrdinalIgnoreCase));
+        string? known = Array.Find(labels, label => label.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            ?? (hasScript ? null : Elsewhere(wanted, results, validates)); // a script may call its own metrics so
         string suggestion = known is not null ? string.Empty
             : hasScript && IsOfPart(wanted) ? Suggestion.For(wanted, labels)
             : Suggestion.ForName(wanted, labels);
@@ -91,6 +98,22 @@ internal sealed class MonitorName
         bool falls = words.Intersect(Falling).Any(), rises = words.Intersect(Rising).Any();
         CatalogItem? item = Array.Find(Catalog.Metrics.Items, known => NamedValue.Normalize(known.Name) == NamedValue.Normalize(name));
         return item is not null ? item.Falls : falls == rises ? (bool?)null : falls;
+    }
+
+    // A result under the name that Keras has for it, as val_mae, or in another spelling, as 'validation loss'. A metric alone is that of the validation
+    // data, where there is some.
+    private static string? Elsewhere(string name, string[] results, bool validates)
+    {
+        string plain = NamedValue.Normalize(name.Replace(" ", string.Empty).Replace(".", string.Empty).Replace("/", string.Empty));
+        foreach ((string prefix, string part) in Prefixes)
+        {
+            if (plain.StartsWith(prefix, StringComparison.Ordinal) && Suggestion.Same(plain.Substring(prefix.Length), results) is string result)
+            {
+                return part + result;
+            }
+        }
+
+        return Suggestion.Same(plain, results) is string own ? (validates ? Validation : Training) + own : null;
     }
 
     private static bool IsOfPart(string name) =>

@@ -51,7 +51,7 @@ internal static class RunWarnings
         var targets = (float[])data.Target!.ToArray();
         double size = targets.Average(target => Math.Abs((double)target));
         return size <= FarTarget || double.IsInfinity(size) ? null : FormattableString.Invariant(
-            $"The target's values are {size:G3} on average, where a model's outputs begin around 0 and move in small steps. ")
+            $"The target's values are {Text.Short(size, digits: 3)} on average, where a model's outputs begin around 0 and move in small steps. ")
             + "ScaleTarget in Split-Dataset -Preprocessor scales it, and what the model says is in its own unit again.";
     }
 
@@ -73,7 +73,7 @@ internal static class RunWarnings
         int[] ordered = varying.OrderBy(i => deviations[i]).ToArray();
         int least = ordered[ordered.Length / 4], most = ordered[ordered.Length - 1]; // a few columns may vary little
         return deviations[most] <= Uneven * deviations[least] ? null : FormattableString.Invariant(
-            $"Column '{names[most]}' has a standard deviation of {deviations[most]:G3} and '{names[least]}' one of {deviations[least]:G3}: the ")
+            $"Column '{names[most]}' has a standard deviation of {Text.Short(deviations[most], digits: 3)} and '{names[least]}' one of {Text.Short(deviations[least], digits: 3)}: the ")
             + "first layer sees little but the larger one. Import-Dataset -Standardize, or Standardize in Split-Dataset -Preprocessor, "
             + "scales them.";
     }

@@ -153,7 +153,7 @@ public sealed class BiasVarianceRow
     public double Loss { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"Row {Row}: bias {Bias:G3}, variance {Variance:G3}");
+    public override string ToString() => FormattableString.Invariant($"Row {Row}: bias {NormTools.Text.Short(Bias, digits: 3)}, variance {NormTools.Text.Short(Variance, digits: 3)}");
 }
 
 /// <summary>One model of a decomposition.</summary>
@@ -198,5 +198,5 @@ public sealed class BiasVarianceRound : ITrialResult
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"Round {Round}: {Error ?? $"{Loss:G4}"}");
+    public override string ToString() => FormattableString.Invariant($"Round {Round}: {Error ?? $"{NormTools.Text.Short(Loss)}"}");
 }

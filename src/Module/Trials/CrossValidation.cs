@@ -159,5 +159,5 @@ public sealed class CrossValidationFold : ITrialResult
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"Fold {Fold}: {Error ?? Score.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)}");
+    public override string ToString() => FormattableString.Invariant($"Fold {Fold}: {Error ?? NormTools.Text.Short(Score)}");
 }

@@ -52,7 +52,7 @@ public sealed class LearningCurvePoint
     public string? Error { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{TrainingCount} rows: {Metric} {Score:G4}");
+    public override string ToString() => FormattableString.Invariant($"{TrainingCount} rows: {Metric} {NormTools.Text.Short(Score)}");
 }
 
 /// <summary>One model of a learning curve.</summary>
@@ -98,7 +98,7 @@ public sealed class LearningCurveTrial : ITrialResult
     internal double RowError { get; private set; } = double.NaN;
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{TrainingCount} rows, seed {Seed}: {Error ?? $"{Score:G4}"}");
+    public override string ToString() => FormattableString.Invariant($"{TrainingCount} rows, seed {Seed}: {Error ?? $"{NormTools.Text.Short(Score)}"}");
 
     internal void Take(TrialScore score, TrainingRun run, ModelTest training, ModelTest judged)
     {

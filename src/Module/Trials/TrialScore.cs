@@ -60,12 +60,12 @@ internal sealed class TrialScore
     /// <summary>A value as it is written, shares in percent.</summary>
     public string Write(double value) => double.IsNaN(value) ? string.Empty
         : item.IsPercent ? FormattableString.Invariant($"{value:0.0 %}")
-        : value.ToString("G4", CultureInfo.InvariantCulture);
+        : Text.Short(value);
 
     /// <summary>A difference of two values as it is written, of shares in points.</summary>
     public string WriteDifference(double value) => double.IsNaN(value) ? string.Empty
         : item.IsPercent ? FormattableString.Invariant($"{100 * value:0.0} points")
-        : value.ToString("G3", CultureInfo.InvariantCulture);
+        : Text.Short(value, digits: 3);
 
     /// <summary>A difference with its interval, as in "1.8 points (1.4 to 2.2)".</summary>
     public string WriteDifference(Estimate estimate)
@@ -83,7 +83,7 @@ internal sealed class TrialScore
     }
 
     private string Bare(double value) => item.IsPercent ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture)
-        : value.ToString("G4", CultureInfo.InvariantCulture);
+        : Text.Short(value);
 
     private PSObject Row(ModelTest test) =>
         Array.Find(test.Metrics, metric => Name.Equals((string)metric.Properties["Name"].Value, StringComparison.OrdinalIgnoreCase))

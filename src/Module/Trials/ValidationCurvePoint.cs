@@ -72,7 +72,7 @@ public sealed class ValidationCurvePoint
     public string? Error { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Text}: {Metric} {Score:G4}");
+    public override string ToString() => FormattableString.Invariant($"{Text}: {Metric} {NormTools.Text.Short(Score)}");
 }
 
 /// <summary>One model of a validation curve.</summary>
@@ -120,7 +120,7 @@ public sealed class ValidationCurveTrial : ITrialResult
     internal double RowError { get; private set; } = double.NaN;
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Choice.Text}, seed {Seed}: {Error ?? $"{Score:G4}"}");
+    public override string ToString() => FormattableString.Invariant($"{Choice.Text}, seed {Seed}: {Error ?? $"{NormTools.Text.Short(Score)}"}");
 
     internal void Take(TrialScore score, Model model, TrainingRun run, ModelTest training, ModelTest judged)
     {

@@ -316,15 +316,4 @@ public sealed class SequenceWindowTests : IClassFixture<Shell>
     [Fact]
     public void Windows_that_share_no_row_can_be_divided() => Assert.Equal(
         "5 1", TensorText.Of(shell, "$s = $table | New-SequenceWindow 2 -Stride 3 -Target y -Time day | Split-Dataset -Test 1 -Seed 1; $s.Train.Count, $s.Test.Count"));
-
-    [Theory]
-    [InlineData("-Preprocessor { Standardize }", 1)]
-    [InlineData("-Preprocessor { MinMaxScale }", 1)]
-    [InlineData("", 0)]
-    public void Steps_that_a_model_of_windows_does_not_know_are_told(string steps, int warnings) => Assert.Equal(
-        warnings,
-        shell.Run($$"""
-            $series = foreach ($i in 0..39) { [pscustomobject]@{ x = $i; y = $i % 7 } }
-            $null = $series | Import-Dataset | Split-Dataset -Test 0.3 -NoShuffle {{steps}} | New-SequenceWindow 3 -Target y
-            """).Warnings.Count(warning => warning.Contains("prepared by the same steps", StringComparison.Ordinal)));
 }

@@ -42,6 +42,15 @@ public sealed class FirstUseTests : IDisposable
     [InlineData("Invoke-Model $new $raw -As Row", "NoColumnNames", "it was not trained here")]
     [InlineData("$raw | Invoke-Model $known -As Class", "NotOfClasses", "-As Class is for classes")]
     [InlineData("$raw | Start-TrainingRun 5", "NotAModel", "A model (New-Model, Import-Model) or a training run is wanted")]
+    [InlineData("Invoke-Model $known @()", "NoRows", "there is no row to answer")]
+    [InlineData("$raw | Test-Model 5", "NotAModel", "A model (New-Model, Import-Model) or a training run is wanted")]
+    [InlineData("$raw | Test-Model $new", "NoColumnNames", "$rows | Import-Dataset -Label COLUMN | Start-TrainingRun $model")]
+    [InlineData("$raw | Start-TrainingRun $new -Epoch 1", "NoColumnNames", "$rows | Import-Dataset -Label COLUMN | Start-TrainingRun $model")]
+    [InlineData("$new | Start-TrainingRun $raw -Epoch 1", "NoColumnNames", "$rows | Import-Dataset -Label COLUMN | Start-TrainingRun $model")]
+    [InlineData("$raw | Select-Object a | Test-Model $known", "MissingColumn", "The rows lack 'y'")]
+    [InlineData("$raw | Select-Object a | Start-TrainingRun $known", "MissingColumn", "The rows lack 'y'")]
+    [InlineData("$raw | Select-Object y | Test-Model $known", "MissingColumn", "The model was trained with 'a'")]
+    [InlineData("$raw | Select-Object y | Start-TrainingRun $known", "MissingColumn", "The model was trained with 'a'")]
     [InlineData("Measure-CrossValidation { Linear } -Data $d -Group g", "ParameterArgumentTransformationError", "-GroupBy COLUMN of Measure-CrossValidation")]
     [InlineData("$d | Split-Dataset -Test 0.2 -Group g", "ColumnNotFound", "-Group (Import-Csv './t.csv' -Delimiter ';').'g'.")]
     [InlineData("$d | Split-Dataset -Test 0.3 -Group ($raw.g)", "EmptyPart", "-Test 0.3 of 3 groups is less than one group.")]
@@ -50,6 +59,33 @@ public sealed class FirstUseTests : IDisposable
         ShellResult result = shell.Run(call);
         Assert.Single(result.Errors);
         Assert.Contains(expected, result.Error(id).Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_before_training_takes_the_rows_by_the_line_of_the_error()
+    {
+        string message = shell.Run("$raw | Invoke-Model $new").Error("NoColumnNames").Exception.Message;
+        string line = message[message.IndexOf("$rows | ", StringComparison.Ordinal)..(message.IndexOf("$model", StringComparison.Ordinal) + "$model".Length)];
+        ShellResult result = shell.Run($"$rows = $raw | Select-Object a, y; $model = New-Model 1 -Seed 0 {{ Linear 1 }}; $null = {line.Replace("COLUMN", "y", StringComparison.Ordinal)} -Epoch 1 -Seed 0 -WarningAction Ignore; ($raw | Invoke-Model $model -WarningAction Ignore).Count");
+        Assert.Equal(12, result.Single<long>());
+    }
+
+    [Theory]
+    [InlineData("MAE", "ValidationMeanAbsoluteError")]
+    [InlineData("mae", "ValidationMeanAbsoluteError")]
+    [InlineData("val_mae", "ValidationMeanAbsoluteError")]
+    [InlineData("rmse", "ValidationRootMeanSquaredError")]
+    [InlineData("train_mse", "TrainingMeanSquaredError")]
+    [InlineData("val_loss", "ValidationLoss")]
+    [InlineData("'Validation loss'", "ValidationLoss")]
+    [InlineData("'training loss'", "TrainingLoss")]
+    [InlineData("validation/rmse", "ValidationRootMeanSquaredError")]
+    [InlineData("loss", "ValidationLoss")]
+    public void A_result_is_known_by_the_names_of_others(string name, string expected)
+    {
+        string Of(string monitored) => shell.Run($"($known.Clone() | Start-TrainingRun $split -Validation $split.Test -Epoch 3 -Seed 1 -EarlyStopping 5 -Metric MAE, MSE, rmse -Monitor {monitored} -WarningAction Ignore).Options.Monitor").Single<string>();
+        Assert.Equal(expected, Of(name));
+        Assert.Equal(expected, Of(expected));
     }
 
     [Theory]

@@ -135,11 +135,13 @@ public sealed class TestModelTests : IClassFixture<Shell>
     [Theory]
     [InlineData("$test.Metrics", "Name Value Low High Reason")]
     [InlineData("$test.PerClass", "Class Count Precision Recall F1 Auc")]
+    [InlineData("$test.Worst", "Row True Predicted Confidence")]
+    [InlineData("(Test-Model (New-Model 1 -Seed 0 { Linear 1 }) (New-Dataset (1..9) (1.5..9.5)) -Worst 3).Worst", "Row True Predicted Difference")]
     [InlineData("Measure-PrincipalComponent $s", "Name Variance Share Cumulative Largest loadings")]
     public void Results_are_shown_as_tables_that_fit_the_console(string expression, string headings)
     {
         string[] lines = TensorText.Of(
-            shell, $"$test = One | Test-Model $s -Loss BinaryCrossEntropy; {expression} | Out-String -Width 80").Trim('\r', '\n').Split('\n');
+            shell, $"$test = One | Test-Model $s -Loss BinaryCrossEntropy -Worst 2; {expression} | Out-String -Width 80").Trim('\r', '\n').Split('\n');
         Assert.Equal(headings, string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)).Trim());
         Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= 80, line));
     }

@@ -11,7 +11,6 @@ public sealed class SuggestionTests(Shell shell) : IClassFixture<Shell>
     [InlineData("-Loss bce", "BinaryCrossEntropy")]
     [InlineData("-Optimizer Adamm", "Adam")]
     [InlineData("-Schedule CosineAnealingLR", "CosineAnnealingLR")]
-    [InlineData("-Monitor val_loss -EarlyStopping 2", "ValidationLoss")]
     public void A_run_says_what_was_meant(string arguments, string meant) => AssertMeant(
         $$"""
         $data = New-Dataset (New-Tensor 6, 2 -Value 1) (0, 1, 0, 1, 0, 1)

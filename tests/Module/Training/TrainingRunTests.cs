@@ -283,6 +283,10 @@ public sealed class TrainingRunTests : IClassFixture<Shell>
     [InlineData("-Optimizer rmsprop -Momentum 0.5", "RMSprop CrossEntropy ValidationLoss")]
     [InlineData("-Optimizer ADAM -Loss crossentropy", "Adam CrossEntropy ValidationLoss")]
     [InlineData("-EarlyStopping 1 -Monitor trainingaccuracy", "Adam CrossEntropy TrainingAccuracy")]
+    [InlineData("-EarlyStopping 1 -Monitor val_accuracy", "Adam CrossEntropy ValidationAccuracy")]
+    [InlineData("-EarlyStopping 1 -Monitor val_acc", "Adam CrossEntropy ValidationAccuracy")]
+    [InlineData("-EarlyStopping 1 -Monitor 'Validation accuracy'", "Adam CrossEntropy ValidationAccuracy")]
+    [InlineData("-EarlyStopping 1 -Monitor val_sparse_categorical_accuracy", "Adam CrossEntropy ValidationAccuracy")]
     public void Names_are_taken_in_any_case(string arguments, string expected) => Assert.Equal(
         expected,
         TensorText.Of(

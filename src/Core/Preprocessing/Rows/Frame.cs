@@ -40,6 +40,9 @@ internal sealed class Frame(int rows, FrameMemory memory)
     /// <summary>Categories that were not among the training rows, with counts.</summary>
     public Dictionary<UnknownValue, long> Unknown { get; } = [];
 
+    /// <summary>Columns that are far from what a scaling step learnt from; null where nobody asks.</summary>
+    public Dictionary<string, BeyondTraining>? Beyond { get; set; }
+
     /// <summary>Rows that a step cannot take, and the first thing that is wrong with each; null to have it thrown.</summary>
     public SortedDictionary<int, CoreException>? Refused { get; set; }
 

@@ -13,7 +13,7 @@ internal sealed class MaxAbsScaleStep(StepArguments arguments) : ScalingStep(arg
 
     protected override string FactorName => "largest";
 
-    protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
+    protected override ColumnMeasure[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
         training.Extremes(columns),
-        all => (0d, all.IsEmpty ? 1 : NotZero(Math.Max(Math.Abs(all.Least), Math.Abs(all.Largest)))));
+        all => new ColumnMeasure(0, all.IsEmpty ? 1 : NotZero(Math.Max(Math.Abs(all.Least), Math.Abs(all.Largest))), all));
 }

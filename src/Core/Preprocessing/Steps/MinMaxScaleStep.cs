@@ -34,12 +34,14 @@ internal sealed class MinMaxScaleStep : ScalingStep
         ? base.Changes(inverse)
         : [.. base.Changes(inverse), new(ChangeKind.Clamping, Places, Each(lower), Each(upper))];
 
-    protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
+    protected override bool KeepsInRange => clips;
+
+    protected override ColumnMeasure[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
         training.Extremes(columns),
         all =>
         {
             double factor = NotZero(all.Largest - all.Least) / (upper - lower);
-            return all.IsEmpty ? (-lower, 1) : (all.Least - (lower * factor), factor);
+            return all.IsEmpty ? new ColumnMeasure(-lower, 1, all) : new ColumnMeasure(all.Least - (lower * factor), factor, all);
         });
 
     private double[] Each(double bound) => Array.ConvertAll(Places, _ => bound);

@@ -46,14 +46,35 @@ internal sealed class RobustScaleStep : ScalingStep
 
     protected override string FactorName => "range";
 
-    protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) =>
-        centers || scales
-            ? Array.ConvertAll(training.Quantiles(columns, [.. Shares.Distinct()]), Measure)
-            : Array.ConvertAll(columns, _ => (0d, 1d));
+    protected override ColumnMeasure[] Measure(TrainingRows training, int[] columns)
+    {
+        Extremes[] seen = training.Extremes(columns);
+        if (!centers && !scales)
+        {
+            return Array.ConvertAll(seen, ends => new ColumnMeasure(0, 1, ends));
+        }
+
+        Quantiles[] values = training.Quantiles(columns, [.. Shares.Distinct()]);
+        return [.. values.Select((own, i) => Measure(own, seen[i], training.Infos[columns[i]].Name))];
+    }
 
     private IEnumerable<double> Shares => [.. centers ? [0.5] : (double[])[], .. scales ? [lower / 100, upper / 100] : (double[])[]];
 
-    private (double Offset, double Factor) Measure(Quantiles values) => values.Count == 0
-        ? (0, 1)
-        : (centers ? values.Median : 0, scales ? NotZero(values.At(upper / 100) - values.At(lower / 100)) / adjustment : 1);
+    private ColumnMeasure Measure(Quantiles values, Extremes seen, string name)
+    {
+        if (values.Count == 0)
+        {
+            return new(0, 1, seen);
+        }
+
+        double distance = scales ? values.At(upper / 100) - values.At(lower / 100) : 1;
+        if (IsZero(distance) && seen.Largest > seen.Least)
+        {
+            Notes.Add(
+                FormattableString.Invariant($"{Subject}: the {lower} % and the {upper} % quantile of column '{Excerpt.Of(name)}' are equal, for most of its values are {values.At(upper / 100):G7}: ")
+                + FormattableString.Invariant($"nothing is divided by, and the values, {seen.Least:G7} to {seen.Largest:G7}, stay as large as they are. Standardize or MaxAbsScale scales such a column."));
+        }
+
+        return new(centers ? values.Median : 0, scales ? NotZero(distance) / adjustment : 1, seen);
+    }
 }

@@ -19,7 +19,8 @@ internal sealed class StandardizeStep(StepArguments arguments) : ScalingStep(arg
 
     protected override string FactorName => "deviation";
 
-    protected override (double Offset, double Factor)[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
-        training.Moments(columns),
-        all => (centers ? all.Mean : 0, scales && !all.IsConstant ? Math.Sqrt(all.Variance) : 1));
+    protected override ColumnMeasure[] Measure(TrainingRows training, int[] columns) => Array.ConvertAll(
+        training.Summarize(columns, default(ValueSummary)),
+        all => new ColumnMeasure(
+            centers ? all.Moments.Mean : 0, scales && !all.Moments.IsConstant ? Math.Sqrt(all.Moments.Variance) : 1, all.Extremes));
 }

@@ -135,7 +135,8 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
         else
         {
-            Write(ModelInput.Prepare(Model, TensorReader.ReadAny(basic, nameof(InputObject)), WriteWarning));
+            Write(basic is object[] { Length: 0 } ? throw Errors.NoRowsToAnswer()
+                : ModelInput.Prepare(Model, TensorReader.ReadAny(basic, nameof(InputObject)), WriteWarning));
         }
     }
 
@@ -169,7 +170,7 @@ public sealed class InvokeModelCommand : NormToolsCommand
         }
 
         takesNoRows = true;
-        throw Errors.RowsWithoutNames(Model.InputShape, Model.TrainedLoss is not null);
+        throw Model.RefusalOfRows();
     }
 
     private void Flush()

@@ -9,7 +9,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(ModelTest))]
 public sealed class TestModelCommand : NormToolsCommand
 {
-    private List<object>? rows; // of the pipeline
+    private DataOrModel? given;
 
     /// <summary>The model, or a run; where -Data is the model, what it is judged by.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
@@ -40,34 +40,9 @@ public sealed class TestModelCommand : NormToolsCommand
     [ValidateRange(0, int.MaxValue)]
     public int Worst { get; set; }
 
-    protected override void ProcessRecord() => Guard(InputObject, () =>
-    {
-        object basic = Unwrapped.Of(InputObject)!;
-        if (basic is Model model)
-        {
-            Test(model, Data);
-        }
-        else if (Unwrapped.Of(Data) is not Model given)
-        {
-            throw Errors.NotAModel(InputObject);
-        }
-        else if (basic is not (Dataset or DatasetSplit) && RecordReader.IsRecord(basic))
-        {
-            (rows ??= new List<object>()).Add(InputObject);
-        }
-        else
-        {
-            Test(given, InputObject);
-        }
-    });
+    protected override void ProcessRecord() => (given ??= new DataOrModel(this, Test)).Take(InputObject, Data);
 
-    protected override void EndProcessing()
-    {
-        if (rows is not null)
-        {
-            Guard(rows, () => Test((Model)Unwrapped.Of(Data)!, rows.ToArray()));
-        }
-    }
+    protected override void EndProcessing() => given?.TakeRows(Data);
 
     private void Test(Model model, object data) => WriteObject(Test(model, ModelData.ForTest(model, data, WriteWarning)));
 

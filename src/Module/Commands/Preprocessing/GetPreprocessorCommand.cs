@@ -15,6 +15,14 @@ public sealed class GetPreprocessorCommand : NormToolsCommand
     protected override void ProcessRecord() => Guard(
         InputObject, () => WriteObject(Find(InputObject).States(), enumerateCollection: true));
 
+    /// <summary>The fitted preprocessor of a value; of a model of windows the steps of the rows, unless windows are given.</summary>
+    internal static Preprocessor FindFitted(object value, bool areWindows)
+    {
+        Preprocessor found = Find(value);
+        found = found.IsFitted ? found : throw Errors.NotFitted();
+        return areWindows ? found : found.RowSteps ?? found;
+    }
+
     /// <summary>The preprocessor that a value is or has.</summary>
     /// <exception cref="NormToolsException">It is something else, or has none.</exception>
     internal static Preprocessor Find(object value) => (Unwrapped.Of(value) switch

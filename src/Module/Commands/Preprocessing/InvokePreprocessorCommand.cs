@@ -40,8 +40,8 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
 
     private void Take()
     {
-        Preprocessor fitted = Fitted();
         object basic = Unwrapped.Of(InputObject)!;
+        Preprocessor fitted = Fitted(basic is Dataset { FeatureShape.Length: > 1 } or DatasetSplit { Train.FeatureShape.Length: > 1 } or Tensor { Rank: > 2 });
         basic = DataTableRows.Of(basic) ?? basic;
         if (Inverse)
         {
@@ -95,9 +95,5 @@ public sealed class InvokePreprocessorCommand : NormToolsCommand
         WriteObject(prepared, enumerateCollection: true);
     });
 
-    private Preprocessor Fitted()
-    {
-        Preprocessor found = GetPreprocessorCommand.Find(Preprocessor);
-        return found.IsFitted ? found : throw Errors.NotFitted();
-    }
+    private Preprocessor Fitted(bool areWindows = false) => GetPreprocessorCommand.FindFitted(Preprocessor, areWindows);
 }

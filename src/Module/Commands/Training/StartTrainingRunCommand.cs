@@ -7,7 +7,7 @@ namespace NormTools.Commands;
 [OutputType(typeof(TrainingRun), typeof(TrainingJob))]
 public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
 {
-    private List<object>? rows; // of the pipeline
+    private DataOrModel? given;
 
     /// <summary>The model, which is changed in place; where -Data is the model, what it is trained on.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -85,33 +85,9 @@ public sealed partial class StartTrainingRunCommand : TrainingOptionCommand
 
     private protected override bool KnowsBestEpoch => true;
 
-    protected override void ProcessRecord() => Guard(InputObject, () =>
-    {
-        object basic = Unwrapped.Of(InputObject)!;
-        if (basic is Model model)
-        {
-            Train(model, Data);
-        }
-        else if (basic is not (Dataset or DatasetSplit or Tensor) && RecordReader.IsRecord(basic))
-        {
-            (rows ??= new List<object>()).Add(InputObject);
-        }
-        else
-        {
-            Train(Given(), InputObject);
-        }
-    });
+    protected override void ProcessRecord() => (given ??= new DataOrModel(this, Train)).Take(InputObject, Data);
 
-    protected override void EndProcessing()
-    {
-        if (rows is not null)
-        {
-            Guard(rows, () => Train(Given(), rows.ToArray()));
-        }
-    }
-
-    // The model of -Data, where the data came through the pipeline.
-    private Model Given() => Unwrapped.Of(Data) as Model ?? throw Errors.NotAModel(InputObject);
+    protected override void EndProcessing() => given?.TakeRows(Data);
 
     private void Train(Model model, object data)
     {

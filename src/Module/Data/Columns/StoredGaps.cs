@@ -15,6 +15,24 @@ internal static unsafe class StoredGaps
     public static void Each(Dataset data, Func<long, int, bool> look) => Each(data, (sample, _, row, width) =>
         look(sample, IsFinite(row, width) ? -1 : First(row, width)));
 
+    /// <summary>Goes over all gaps of the rows of a part, where they are stored.</summary>
+    /// <param name="data">The part.</param>
+    /// <param name="columns">Which columns are looked at.</param>
+    /// <param name="found">Takes the stored row and the column of each gap.</param>
+    public static void Gaps(Dataset data, bool[] columns, Action<long, int> found) => Each(data, (_, stored, row, width) =>
+    {
+        bool isWhole = IsFinite(row, width);
+        for (int column = 0; column < width && !isWhole; column++)
+        {
+            if (columns[column] && float.IsNaN(row[column]))
+            {
+                found(stored, column);
+            }
+        }
+
+        return true;
+    });
+
     /// <summary>What the core found in data, with the column's name and the way out where the columns have names.</summary>
     public static NormToolsException Named(NormToolsException found, params (string Name, Dataset? Data)[] parts)
     {

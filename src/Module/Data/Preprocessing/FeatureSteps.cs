@@ -109,6 +109,11 @@ internal sealed class FeatureSteps : IPreprocessorStage
         .Where(learnt => (string)learnt["name"]! == column)
         .SelectMany(learnt => ((List<object?>)learnt["categories"]!).OfType<string>());
 
+    /// <summary>Columns that a step left out because the training rows had no value in them.</summary>
+    public IEnumerable<string> Dropped => !IsFitted ? Array.Empty<string>() : Items(((Dictionary<string, object?>)Document)["steps"])
+        .Where(step => step["type"] is "Impute")
+        .SelectMany(step => ((List<object?>)((Dictionary<string, object?>)step["learnt"]!)["dropped"]!).Cast<string>());
+
     /// <summary>How many numbers the words of texts have, padding and unknown words as well; null where no step makes numbers of
     /// words.</summary>
     public int? VocabularySize => Words is { } words ? TextRows.FirstWord + words.Count : (int?)null;

@@ -73,6 +73,12 @@ internal sealed class PreparedTable
     public IEnumerable<(int Row, string Id, string Message)> Refused() =>
         Items("refused").Select(item => (checked((int)(long)item["row"]!), (string)item["id"]!, (string)item["message"]!));
 
+    private IEnumerable<FarValues> BeyondTraining() => (Before?.BeyondTraining() ?? Array.Empty<FarValues>()).Concat(Items("beyond").Select(item =>
+    {
+        double[] value = JsonNumber.Reals(item["value"]), seen = JsonNumber.Reals(item["seen"]);
+        return new FarValues((string)item["column"]!, value.Length == 0 ? double.PositiveInfinity : value[0], seen.Length == 0 ? null : (seen[0], seen[1]));
+    }));
+
     private IEnumerable<string> Unknown() => Items("unknown")
         .GroupBy(item => (Name: (string)item["column"]!, Kind: (string)item["kind"]!))
         .Select(column =>
@@ -101,7 +107,7 @@ internal sealed class PreparedTable
             warn(Errors.IgnoredColumns(ignored));
         }
 
-        foreach (string sentence in UnknownCategories().Concat(TextRows.Doubts(this, Refused().Select(refused => refused.Row))))
+        foreach (string sentence in UnknownCategories().Concat(FarValues.Sentences(BeyondTraining())).Concat(TextRows.Doubts(this, Refused().Select(refused => refused.Row))))
         {
             warn(sentence);
         }

@@ -20,6 +20,7 @@ public sealed class Preprocessor : IDisplay
         Scaling = scaling;
         Column = first.Columns;
         Output = last.Outputs;
+        Absent = AbsentColumns.Of(stages, Column);
         CoreSteps = stages.SelectMany(stage => stage.Steps).ToArray();
     }
 
@@ -35,6 +36,10 @@ public sealed class Preprocessor : IDisplay
 
     /// <summary>The output columns; empty until it is fitted.</summary>
     public string[] Output { get; }
+
+    /// <summary>Of <see cref="Column"/> those that are left out, for the training rows had no value in them: rows need not have them, and what
+    /// they hold there is not looked at.</summary>
+    internal string[] Absent { get; }
 
     /// <summary>How many rows it was fitted on.</summary>
     public long RowCount => first.RowCount;
@@ -81,6 +86,9 @@ public sealed class Preprocessor : IDisplay
     /// <summary>What each step of the samples holds, in order, where they are windows of a series; null for other samples.</summary>
     internal string[]? StepNames { get; set; }
 
+    /// <summary>The steps that the rows of such windows went through before they were cut; null where they came as they were.</summary>
+    internal Preprocessor? RowSteps { get; set; }
+
     /// <summary>The columns that hold text.</summary>
     internal IEnumerable<string> TextColumn => first.TextColumns;
 
@@ -88,7 +96,7 @@ public sealed class Preprocessor : IDisplay
     internal IEnumerable<string> Notes => stages.OfType<FeatureSteps>().SelectMany(steps => steps.Notes);
 
     /// <inheritdoc cref="FeatureSteps.Categories"/>
-    internal IEnumerable<string> Categories(string column) => first.Categories(column);
+    internal IEnumerable<string> Categories(string column) => stages.OfType<FeatureSteps>().SelectMany(steps => steps.Categories(column));
 
     /// <summary>What each input column of numbers is scaled by, if nothing else changes it before.</summary>
     internal IEnumerable<ColumnScale> FirstScales() => HasCoreSteps ? first.FirstScales()
@@ -184,6 +192,7 @@ public sealed class Preprocessor : IDisplay
             LeftOut = data.LeftOutColumns,
             Weight = data.WeightColumn,
             StepNames = data.StepNames,
+            RowSteps = data.Windows?.RowSteps,
         };
     }
 
@@ -232,6 +241,7 @@ public sealed class Preprocessor : IDisplay
         }
 
         RowRefusals refused = refusals ?? RowRefusals.Of(table);
+        table = AbsentColumns.Complete(table, Absent, first.TextColumns);
         PreparedTable? prepared = null;
         for (int i = 0; i < stages.Length; i++)
         {

@@ -11,10 +11,12 @@ internal static class PreprocessorDocument
 
     /// <param name="preprocessor">A fitted one.</param>
     /// <param name="withReading">Whether to include how texts are read; false to compare two preprocessors.</param>
-    public static string Write(Preprocessor preprocessor, bool withReading = true)
+    public static string Write(Preprocessor preprocessor, bool withReading = true) => Json.Write(ToJson(preprocessor, withReading));
+
+    private static OrderedDictionary ToJson(Preprocessor preprocessor, bool withReading)
     {
         TableReading? reading = withReading ? preprocessor.Reading : null;
-        bool isLater = preprocessor.Target is not null || preprocessor.Stages.Count > 1 || reading is not null || (withReading && preprocessor.Fills is not null);
+        bool isLater = preprocessor.Target is not null || preprocessor.RowSteps is not null || preprocessor.Stages.Count > 1 || reading is not null || (withReading && preprocessor.Fills is not null);
         var json = new OrderedDictionary
         {
             { "version", isLater ? LaterVersion : Version },
@@ -52,6 +54,11 @@ internal static class PreprocessorDocument
             json.Add("step_columns", preprocessor.StepNames);
         }
 
+        if (preprocessor.RowSteps is not null)
+        {
+            json.Add("row_steps", ToJson(preprocessor.RowSteps, withReading));
+        }
+
         if (preprocessor.Stages.Count > 1)
         {
             json.Add("then", preprocessor.Stages.Skip(1).Select(Document).ToArray());
@@ -64,10 +71,17 @@ internal static class PreprocessorDocument
 
         if (preprocessor.Scaling is { } scaling)
         {
-            json.Add("scaling", new OrderedDictionary { { "mean", scaling.Mean }, { "deviation", scaling.Deviation } });
+            var numbers = new OrderedDictionary { { "mean", scaling.Mean }, { "deviation", scaling.Deviation } };
+            if (scaling.Seen is var (least, most))
+            {
+                numbers.Add("least", least);
+                numbers.Add("most", most);
+            }
+
+            json.Add("scaling", numbers);
         }
 
-        return Json.Write(json);
+        return json;
     }
 
     /// <param name="text">A text of <see cref="Write"/>.</param>
@@ -77,40 +91,46 @@ internal static class PreprocessorDocument
     {
         try
         {
-            var json = (Dictionary<string, object?>)Json.Read(text)!;
-            if (!Version.Equals(json["version"]) && !LaterVersion.Equals(json["version"]))
-            {
-                throw Errors.InvalidModelPreprocessor($"its version is {json["version"]}, but only {Version} and {LaterVersion} are known.");
-            }
-
-            Standardization? scaling = json.TryGetValue("scaling", out object? value) && value is Dictionary<string, object?> map
-                ? Standardization.FromFile(Numbers(map["mean"]), Numbers(map["deviation"]))
-                : null;
-            TargetScaling? target = json.TryGetValue("target", out value) ? TargetScaling.FromDocument(value!) : null;
-            var stages = new List<IPreprocessorStage> { FeatureSteps.FromJson(json["features"]!) };
-            foreach (object? item in json.TryGetValue("then", out value) ? (List<object?>)value! : new List<object?>())
-            {
-                stages.Add(stages.Count % 2 == 1
-                    ? ScriptStage.FromJson((Dictionary<string, object?>)item!, stages.Sum(stage => stage.Steps.Count) + 1, allowScript)
-                    : FeatureSteps.FromJson(item!));
-            }
-
-            return stages.Count % 2 == 1 && stages.OfType<FeatureSteps>().All(steps => steps.IsFitted)
-                ? new Preprocessor(stages, target, json["named"] is true, scaling)
-                {
-                    Reading = json.TryGetValue("reading", out value) ? TableReading.FromJson((Dictionary<string, object?>)value!) : null,
-                    Fills = json.TryGetValue("fills", out value) ? ((Dictionary<string, object?>)value!).ToDictionary(
-                        fill => fill.Key, fill => Convert.ToDouble(fill.Value, System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal) : null,
-                    StepNames = json.TryGetValue("step_columns", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : null,
-                    Weight = json.TryGetValue("weight", out value) ? (string)value! : null,
-                    LeftOut = json.TryGetValue("left_out", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : Array.Empty<string>(),
-                }
-                : throw new FormatException("some of its steps are not fitted, or missing.");
+            return FromJson((Dictionary<string, object?>)Json.Read(text)!, allowScript, isOfRows: false);
         }
         catch (Exception failure) when (failure is FormatException or InvalidCastException or KeyNotFoundException or NullReferenceException)
         {
             throw Errors.InvalidModelPreprocessor(failure.Message);
         }
+    }
+
+    private static Preprocessor FromJson(Dictionary<string, object?> json, bool allowScript, bool isOfRows)
+    {
+        if (!Version.Equals(json["version"]) && !LaterVersion.Equals(json["version"]))
+        {
+            throw Errors.InvalidModelPreprocessor($"its version is {json["version"]}, but only {Version} and {LaterVersion} are known.");
+        }
+
+        Standardization? scaling = json.TryGetValue("scaling", out object? value) && value is Dictionary<string, object?> map
+            ? Standardization.FromFile(
+                Numbers(map["mean"]), Numbers(map["deviation"]), map.ContainsKey("least") ? (Numbers(map["least"]), Numbers(map["most"])) : null)
+            : null;
+        TargetScaling? target = json.TryGetValue("target", out value) ? TargetScaling.FromDocument(value!) : null;
+        var stages = new List<IPreprocessorStage> { FeatureSteps.FromJson(json["features"]!) };
+        foreach (object? item in json.TryGetValue("then", out value) ? (List<object?>)value! : new List<object?>())
+        {
+            stages.Add(stages.Count % 2 == 1
+                ? ScriptStage.FromJson((Dictionary<string, object?>)item!, stages.Sum(stage => stage.Steps.Count) + 1, allowScript)
+                : FeatureSteps.FromJson(item!));
+        }
+
+        return stages.Count % 2 == 1 && stages.OfType<FeatureSteps>().All(steps => steps.IsFitted)
+            ? new Preprocessor(stages, target, json["named"] is true, scaling)
+            {
+                Reading = json.TryGetValue("reading", out value) ? TableReading.FromJson((Dictionary<string, object?>)value!) : null,
+                Fills = json.TryGetValue("fills", out value) ? ((Dictionary<string, object?>)value!).ToDictionary(
+                    fill => fill.Key, fill => Convert.ToDouble(fill.Value, System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal) : null,
+                RowSteps = json.TryGetValue("row_steps", out value) && !isOfRows ? FromJson((Dictionary<string, object?>)value!, allowScript, isOfRows: true) : null,
+                StepNames = json.TryGetValue("step_columns", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : null,
+                Weight = json.TryGetValue("weight", out value) ? (string)value! : null,
+                LeftOut = json.TryGetValue("left_out", out value) ? ((List<object?>)value!).Select(name => (string)name!).ToArray() : Array.Empty<string>(),
+            }
+            : throw new FormatException("some of its steps are not fitted, or missing.");
     }
 
     private static object Document(IPreprocessorStage stage) =>

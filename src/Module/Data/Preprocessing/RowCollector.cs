@@ -15,6 +15,7 @@ internal sealed class RowCollector
     private readonly TableReading reading;
     private readonly float[] row;
     private readonly bool keepsCells;
+    private readonly bool[] areAbsent; // the columns that rows need not have, and that are gaps in all
     private readonly bool[]? percents; // the columns that had a percent sign; null where none had
     private RowShape? shape; // of the row before
     private int[] places = Array.Empty<int>(); // of the columns in that shape
@@ -36,6 +37,7 @@ internal sealed class RowCollector
         reading = preprocessor.Reading ?? TableReading.Usual;
         row = new float[columns.Length];
         var texts = new HashSet<string>(preprocessor.TextColumn, StringComparer.Ordinal);
+        areAbsent = Array.ConvertAll(columns, preprocessor.Absent.Contains);
         percents = reading.Percent is { Length: > 0 } ? Array.ConvertAll(columns, reading.IsPercent) : null;
         numbers = Array.ConvertAll(columns, name => texts.Contains(name) ? new Dictionary<string, int>(StringComparer.Ordinal) : null);
     }
@@ -154,6 +156,12 @@ internal sealed class RowCollector
         PSMemberInfoCollection<PSPropertyInfo>? properties = map is null ? PSObject.AsPSObject(record).Properties : null;
         for (int i = 0; i < columns.Length; i++)
         {
+            if (areAbsent[i])
+            {
+                row[i] = float.NaN;
+                continue;
+            }
+
             if (!names.IsInAnyCase(i))
             {
                 return ReadAll(record) is not null;
@@ -183,13 +191,13 @@ internal sealed class RowCollector
 
         for (int i = 0; i < columns.Length; i++)
         {
-            if (places[i] < 0)
+            if (places[i] < 0 && !areAbsent[i])
             {
                 FailMissing(record);
                 return null;
             }
 
-            row[i] = Value(Unwrapped.Of(cells.Values[places[i]]), i);
+            row[i] = areAbsent[i] ? float.NaN : Value(Unwrapped.Of(cells.Values[places[i]]), i);
         }
 
         return cells;
@@ -199,7 +207,7 @@ internal sealed class RowCollector
     {
         string[] given = Names(record).ToArray();
         var known = new HashSet<string>(given, StringComparer.OrdinalIgnoreCase);
-        string[] missing = names.Properties.Where((name, i) => names.IsInAnyCase(i) ? !known.Contains(name) : !given.Contains(name) && !given.Contains(columns[i])).ToArray();
+        string[] missing = names.Properties.Where((name, i) => !areAbsent[i] && (names.IsInAnyCase(i) ? !known.Contains(name) : !given.Contains(name) && !given.Contains(columns[i]))).ToArray();
         Fail(Errors.MissingModelColumn(missing, given, seen - 1), $"came without {Errors.Names(missing)}");
     }
 

@@ -102,13 +102,6 @@ internal sealed class SequenceWindowing
             throw Errors.PreparedAlready();
         }
 
-        if (parts[0].ForModel() is { HasCoreSteps: true })
-        {
-            Warnings.Add(
-                "A model of these windows does not know the steps of -Preprocessor that their rows went through: series that it is to forecast later have to be "
-                + "prepared by the same steps first. -Standardize of New-SequenceWindow is kept by the model.");
-        }
-
         if (Season > Length)
         {
             throw Errors.SeasonTooLong(Season.Value, Length);
@@ -219,6 +212,7 @@ internal sealed class SequenceWindowing
             Windows = new SequenceWindows(Length, Horizon, Stride)
             {
                 Targets = rows.TargetNames,
+                RowSteps = part.IsPrepared && part.Preprocessor is { HasCoreSteps: true } steps ? steps : null,
                 Labels = WindowLabel.Of(nameof(Group), Group, groups, Ends(windows)).Concat(WindowLabel.Of(nameof(Time), Time, times, Ends(windows))).ToArray(),
                 Naive = changes.Select((change, i) => new NaiveForecast(
                     change.Name, TensorReader.Read(naive[i].ToArray(), DType.Float32).Reshape(count, outputs), change.Means)).ToArray(),
@@ -267,7 +261,7 @@ internal sealed class SequenceWindowing
 
         var step = new PreprocessingStep(TargetScaling.Step, new OrderedDictionary());
         Preprocessor steps = Preprocessor.Of(made[0]);
-        var whole = new Preprocessor(steps.Stages, TargetScaling.Fit(step, made[0]), hasNames: false, steps.Scaling) { StepNames = steps.StepNames };
+        var whole = new Preprocessor(steps.Stages, TargetScaling.Fit(step, made[0]), hasNames: false, steps.Scaling) { StepNames = steps.StepNames, RowSteps = steps.RowSteps };
         return made.Select(part => part.PrepareWith(whole, Warnings.Add, isFirst: false)).ToArray();
     }
 }

@@ -29,6 +29,9 @@ internal sealed class SequenceWindows
     /// <summary>What the rows of a window are of, one list for each label that they have; empty where nothing says it.</summary>
     public WindowLabel[] Labels { get; set; } = Array.Empty<WindowLabel>();
 
+    /// <summary>The steps that the rows went through before windows were cut; null where they are as they came.</summary>
+    public Preprocessor? RowSteps { get; set; }
+
     /// <summary>The forecasts that need no model; none of classes.</summary>
     public NaiveForecast[] Naive { get; set; } = Array.Empty<NaiveForecast>();
 
@@ -40,16 +43,26 @@ internal sealed class SequenceWindows
             return null;
         }
 
+        int other = parts.ToList().FindIndex(part => part.Windows is { } own && !AreAlike(own.RowSteps, first.RowSteps));
+        if (other >= 0)
+        {
+            throw Errors.JoinedOtherwise(other);
+        }
+
         // Without the forecasts where some of the rows have none.
         bool areAlike = parts.All(part => part.Windows?.Naive.Select(naive => naive.Name).SequenceEqual(first.Naive.Select(naive => naive.Name)) == true);
         return new SequenceWindows(first.Length, first.Horizon, parts.Min(part => part.Windows?.Stride ?? int.MaxValue))
         {
             Targets = first.Targets,
+            RowSteps = first.RowSteps,
             Labels = WindowLabel.Join(parts),
             Naive = !areAlike ? Array.Empty<NaiveForecast>() : first.Naive.Select((naive, i) => new NaiveForecast(
                 naive.Name, Tensor.JoinRows(parts.Select(part => part.OwnRows(part.Windows!.Naive[i].Values)!).ToArray()), naive.Changes)).ToArray(),
         };
     }
+
+    /// <summary>Whether rows went through the same steps, or through none.</summary>
+    public static bool AreAlike(Preprocessor? own, Preprocessor? other) => own is null || other is null ? own is null && other is null : own.IsLike(other);
 
     /// <summary>As in "24 rows each, the target is the row behind them".</summary>
     public override string ToString() =>

@@ -11,6 +11,7 @@ internal static class WindowScaling
         int[] training = Enumerable.Range(0, rows.Part.Count).Where(row => rows.Part[row] == 0).ToArray();
         var mean = new double[rows.Width];
         var deviation = new double[rows.Width];
+        double[] least = Enumerable.Repeat((double)float.MinValue, rows.Width).ToArray(), largest = Enumerable.Repeat((double)float.MaxValue, rows.Width).ToArray();
         for (int column = 0; column < rows.Width; column++)
         {
             if (column < first)
@@ -23,9 +24,13 @@ internal static class WindowScaling
             double sum = training.Sum(row => rows.Values[(row * rows.Width) + column] - start);
             mean[column] = start + (sum / training.Length);
             deviation[column] = Math.Sqrt(training.Sum(row => Square(rows.Values[(row * rows.Width) + column] - mean[column])) / training.Length);
+            least[column] = training.Min(row => rows.Values[(row * rows.Width) + column]);
+            largest[column] = training.Max(row => rows.Values[(row * rows.Width) + column]);
         }
 
-        return Standardization.Of(Each(mean), Each(deviation), length * rows.Width);
+        Standardization fitted = Standardization.Of(Each(mean), Each(deviation), length * rows.Width);
+        fitted.Seen = (Each(least), Each(largest));
+        return fitted;
 
         double[] Each(double[] columns) => Enumerable.Range(0, length * rows.Width).Select(i => columns[i % rows.Width]).ToArray();
     }

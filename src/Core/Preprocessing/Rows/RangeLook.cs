@@ -1,0 +1,46 @@
+namespace NormTools.Core.Preprocessing;
+
+/// <summary>Looks whether rows that scaling steps change value by value are far from what the steps learnt from.</summary>
+/// <param name="table">The table.</param>
+/// <param name="places">Where in it the columns of the steps are.</param>
+/// <param name="steps">Steps that change each value by itself.</param>
+/// <param name="parts">Into how many parts the rows are cut.</param>
+internal sealed class RangeLook(TableSource table, int[] places, IReadOnlyList<PreprocessingStep> steps, int parts)
+{
+    private readonly PlainRows? raw = steps.Any(step => step is ScalingStep) ? PlainRows.Of(table, places, [], inverse: false) : null;
+    private readonly Extremes[]?[] found = new Extremes[]?[parts];
+
+    /// <summary>Takes some rows.</summary>
+    public void Add(RowRange range)
+    {
+        if (raw is null)
+        {
+            return;
+        }
+
+        var next = new Extremes[places.Length];
+        default(ExtremesSummary).Of(raw.Tile(range), next);
+        Extremes[]? before = found[range.Part];
+        found[range.Part] = before is null ? next : [.. before.Zip(next, (rows, later) => rows.With(later))];
+    }
+
+    /// <summary>Tells of columns that are far from the training rows.</summary>
+    public void Tell(Dictionary<string, BeyondTraining> beyond)
+    {
+        Extremes[]?[] looked = Array.FindAll(found, part => part is not null);
+        if (raw is null || looked.Length == 0)
+        {
+            return;
+        }
+
+        Extremes[] all = [.. places.Select((_, i) => looked.Select(part => part![i]).Aggregate((rows, later) => rows.With(later)))];
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (steps[i] is ScalingStep scaling)
+            {
+                Extremes[] came = PlainRows.Of(table, places, [.. steps.Take(i)], inverse: false)!.Change(all);
+                scaling.Look(place => came[place], beyond);
+            }
+        }
+    }
+}
