@@ -114,6 +114,9 @@ internal sealed class DatasetOptions
     /// <summary>The feature column of texts of any length, which are no categories; null for none.</summary>
     public string? Text { get; set; }
 
+    /// <summary>The feature column that the caller takes as the weights of the rows; null for none.</summary>
+    public string? Weight { get; set; }
+
     /// <summary>The classes in order, if known already: any other value is an error.</summary>
     public string[]? ClassNames { get; set; }
 

@@ -237,8 +237,15 @@ internal sealed unsafe class RowReader : IDisposable
                 Header = HeaderLine,
                 Proposals = rules.Proposals,
             }.Refusal(new ReadOnlySpan<byte>(rest, length), isLast)
-            : record.Wrong(block.Fault, line, block.LinesBefore + block.OpenQuote + 1);
+            : WithWayOut(record.Wrong(block.Fault, line, block.LinesBefore + block.OpenQuote + 1), block.Fault, new ReadOnlySpan<byte>(rest, length));
     }
+
+    // Quotes with a backslash before them, as programs write those within a text.
+    private CoreException WithWayOut(CoreException wrong, LineFault fault, ReadOnlySpan<byte> rest) =>
+        fault is LineFault.MisplacedQuote or LineFault.UnclosedQuote && rest.IndexOf("\\\""u8) >= 0
+            ? CoreException.InvalidData(
+                wrong.Id, $"{wrong.Message} Those of this file have a backslash before them: (Get-Content {rules.Proposals.File}) -replace '(?<!\\\\)\\\\\"', '\"\"' | Set-Content copy.csv; {rules.Proposals.Import("copy.csv")} writes them twice.")
+            : wrong;
 
     private readonly struct ParseWork(RowReader reader, byte* text, int length, bool isLast) : IParallelWork
     {

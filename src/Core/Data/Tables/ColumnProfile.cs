@@ -43,6 +43,9 @@ internal sealed class ColumnProfile
     /// <inheritdoc cref="ValueSample.Rounded"/>
     public double? Rounded => sample.Rounded;
 
+    /// <inheritdoc cref="ValueSample.Vanished"/>
+    public double? Vanished => sample.Vanished;
+
     /// <inheritdoc cref="ValueSample.LosesValues"/>
     public bool LosesValues => sample.LosesValues;
 

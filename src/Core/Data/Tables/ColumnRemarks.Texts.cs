@@ -41,16 +41,20 @@ internal sealed unsafe partial class ColumnRemarks
             Warn(remarks, feature, "times or durations", "{0} holds hours and minutes, or minutes and seconds, which are taken as texts and are no categories."
                 + Escaped(NumberNotation.Of(names[0])!.Command(feature.Name, names, Format, Proposals)) + " -ExcludeProperty leaves it out.");
         }
-        else if (DateText.Strays(names) is { } strays)
+        else if (!NumberNotation.AreRatios(names) && DateText.Strays(names) is { } strays)
         {
             Dates(feature, strays, remarks);
         }
-        else if (units?.IsMixed == true)
+        else if (!feature.TakesTexts && Magnitude.WayOut(feature.Name, names, false, Format, Proposals) is { } written)
+        {
+            Warn(remarks, feature, "thousands or millions in letters", "{0} holds numbers with letters or words for thousands or millions, which are taken as texts." + Escaped(written));
+        }
+        else if (units?.IsMixed == true && NumberNotation.OfMost(names, MostCategories)?.IsDuration != true)
         {
             Warn(remarks, feature, "numbers in different units", $"{{0}} holds numbers in different units ({Escaped(units.Describe())}), which are taken as texts."
                 + Escaped(units.WayOut(Format, Proposals)) + Exceptions(feature, units.Strays));
         }
-        else if ((NumberNotation.OfMost(names, MostCategories) ?? NumberNotation.OfFew(names)) is { } notation && !feature.TakesTexts)
+        else if ((NumberNotation.OfMost(names, MostCategories) ?? NumberNotation.OfFew(names)) is { } notation && !feature.TakesTexts && !(isAlone && feature.Name.Contains(':')))
         {
             Warn(remarks, feature, notation.Name, "{0} holds " + notation.Name + ", which are taken as texts. To have numbers, change the "
                 + $"column in the file: {notation.WayOut}." + Escaped(notation.Command(feature.Name, names, Format, Proposals)) + Exceptions(feature, [.. names.Where(name => NumberNotation.Of(name) is null)]));
@@ -66,17 +70,47 @@ internal sealed unsafe partial class ColumnRemarks
                 + "and identifiers are: these are no categories. -ExcludeProperty leaves it out.");
         }
 
-        if (feature.HasNone)
+        foreach ((string text, long count) in feature.Marked.All())
         {
-            remarks.Add("None is a gap; a category with -MissingMarker @()");
+            bool isLikely = MarkedGaps.IsLikely(text, names, rows - feature.Missing, IsMarkerOfNumbers(text), HasEmptyGaps);
+            string wayOut = $"a category with {Proposals.GapsWithout(text)}", few = $"'{text}' is a gap in {Plural.Of(count, "row")}";
+            if (isLikely)
+            {
+                Warn(remarks, feature, $"{few}; {wayOut}", Escaped($"{{0}} has '{text}' in {Plural.Of(count, "row")}, which {(count == 1 ? "is" : "are")} taken as {(count == 1 ? "a gap" : "gaps")}: "
+                    + $"if it is a category as its other texts are, {Proposals.GapsWithout(text)} keeps it.").Replace("{{0}}", "{0}", StringComparison.Ordinal));
+            }
+            else if (text != "-")
+            {
+                remarks.Add(text.Equals("none", StringComparison.OrdinalIgnoreCase) ? $"None is a gap; {wayOut}" : $"{text} is a gap in {Plural.Of(count, "row")}; {wayOut}");
+            }
         }
 
-        if (feature.Marked is { Count: > 0 } marked)
+        if (looked.Count == 0 && !feature.TakesTexts)
         {
-            remarks.Add($"{marked.Text} is a gap in {Plural.Of(marked.Count, "row")}; a category with -MissingMarker @()");
+            Shape(feature, names, remarks);
         }
 
         Spellings(names, remarks);
+    }
+
+    private void Shape(FeatureColumn feature, string[] names, List<string> remarks)
+    {
+        if (NumberNotation.RemarkOf(names) is { } remark)
+        {
+            remarks.Add(remark);
+        }
+        else if (!(isAlone && feature.Name.Contains(':')) && NumberShape.Of(names) is { } shape)
+        {
+            if (shape.AreQuantities)
+            {
+                Warn(remarks, feature, $"numbers in the form {shape.Form}", Escaped($"{{0}} holds numbers in the form '{shape.Form}', which are taken as texts.{shape.Command(feature.Name, names, Format, Proposals)}")
+                    .Replace("{{0}}", "{0}", StringComparison.Ordinal));
+            }
+            else
+            {
+                remarks.Add($"numbers in the form {shape.Form}, or names");
+            }
+        }
     }
 
     // How many rows have each of the texts of a column.

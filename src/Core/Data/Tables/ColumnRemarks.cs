@@ -47,6 +47,12 @@ internal sealed unsafe partial class ColumnRemarks
     /// <summary>What points are in the first lines; null where the caller said it.</summary>
     public PointUse? Points { get; init; }
 
+    /// <summary>Whether gaps of columns of numbers are written so.</summary>
+    public required Func<string, bool> IsMarkerOfNumbers { get; init; }
+
+    /// <summary>Whether some gaps of the table are fields with nothing in them.</summary>
+    public bool HasEmptyGaps { get; init; }
+
     /// <summary>The notes for the user, one sentence for each kind of oddity.</summary>
     public IEnumerable<string> Notes => warned.Select(note =>
     {
@@ -195,6 +201,15 @@ internal sealed unsafe partial class ColumnRemarks
 
     private void Lost(ColumnProfile profile, string name, List<string> remarks, LongNumbers? longNumbers, bool areDates = false)
     {
+        if (profile.Vanished is double small)
+        {
+            string cell = $"$_.{Typed.Of(name)}", number = Format.DecimalMark == ',' ? $"({cell} -replace ',', '.')" : cell;
+            string logarithm = Proposals.Rows($"ForEach-Object {{ if ({cell} -match '\\d') {{ {cell} = [math]::Log10({number}) }}; $_ }}");
+            Warn(remarks, name, "too small for Float32", FormattableString.Invariant($"{{0}} has numbers below 1.2E-38, of which Float32 makes 0 or keeps few digits ({small:R} becomes {(double)(float)small:R})")
+                + $": {Escaped(logarithm)} takes logarithms, where all are above 0; -ExcludeProperty leaves it out.");
+            return;
+        }
+
         if (longNumbers?.Merged is var (first, second))
         {
             Warn(remarks, name, "a double merges values", $"{{0}} has whole numbers of which not even a double holds all digits ('{Excerpt.Of(first)}' and '{Excerpt.Of(second)}' become one), "

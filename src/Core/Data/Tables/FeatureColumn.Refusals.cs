@@ -112,7 +112,7 @@ internal sealed unsafe partial class FeatureColumn
             var strays = new StrayTexts(all, rules, Name)
             {
                 MayBeNames = MayBeNames(rows, all),
-                Proposal = proposal.Of(firstText.Text, all, hasPoints),
+                Proposal = proposal.Of(firstText.Text, all, hasPoints, hasNumbers: true),
                 AreMany = textRows > 1,
             };
             throw CoreException.InvalidData(

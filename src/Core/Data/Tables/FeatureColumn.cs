@@ -96,11 +96,8 @@ internal sealed unsafe partial class FeatureColumn
     /// <summary>The texts in order, after <see cref="Complete"/>.</summary>
     public string[] Names { get; private set; } = [];
 
-    /// <summary>Whether gaps are written as None, which may as well be a category.</summary>
-    public bool HasNone { get; private set; }
-
-    /// <summary>The first gap that is written as NA, NaN or null, which may as well be a name, and how many there are.</summary>
-    public (string Text, long Count) Marked { get; private set; }
+    /// <summary>How its gaps are written that may as well be names or categories.</summary>
+    public MarkedGaps Marked { get; } = new();
 
     /// <summary>The signs beside its numbers; null where none are looked for.</summary>
     public SignUse? Signs { get; private set; }
@@ -188,12 +185,7 @@ internal sealed unsafe partial class FeatureColumn
     public (string Id, string Message)? AddGap(ReadOnlySpan<byte> field)
     {
         Missing++;
-        HasNone |= Ascii.EqualsIgnoreCase(field, "none"u8);
-        if (field.Length is > 1 and < 5 && (Ascii.EqualsIgnoreCase(field, "na"u8) || Ascii.EqualsIgnoreCase(field, "nan"u8) || Ascii.EqualsIgnoreCase(field, "null"u8)))
-        {
-            Marked = (Marked.Count == 0 ? Decode(field) : Marked.Text, Marked.Count + 1);
-        }
-
+        Marked.Add(field);
         return rules.Missing == MissingValue.Error
             ? ("MissingValue", "is a missing value; without -MissingValue Error it is kept as a gap.")
             : null;

@@ -20,7 +20,7 @@ internal sealed unsafe partial class LabelColumn
                 "MixedLabel",
                 $"Column '{Excerpt.Of(Name)}' holds numbers and, in {Plural.Of(textRows, "row")}, text ({examples}; the first at "
                 + $"{PlaceOf(firstTextLine, strays[0])}). "
-                + StrayTexts.OfLabel(strays, format, Proposals, Name, proposal.Of(strays[0], strays, hasFraction)));
+                + StrayTexts.OfLabel(strays, format, Proposals, Name, proposal.Of(strays[0], strays, hasFraction, hasNumbers: true)));
         }
 
         int like = strays.Count(IsQuantity);
@@ -80,7 +80,7 @@ internal sealed unsafe partial class LabelColumn
         }
 
         string first = $"the first at {PlaceOf(firstTextLine, strays[0])}";
-        string[]? others = NumberNotation.AreClocks(strays) ? [] : DateText.Strays(strays);
+        string[]? others = NumberNotation.AreClocks(strays) ? [] : NumberNotation.AreRatios(strays) ? null : DateText.Strays(strays);
         if (others is not null)
         {
             string further = others.Length == 0 ? string.Empty : $" {Proposals.Gaps(others, out _)} -MissingValue DropUnlabelled";
@@ -95,8 +95,15 @@ internal sealed unsafe partial class LabelColumn
                     + (days.Length > 0 ? ", whose rows the line leaves out." : $":{further} leaves such rows out.")));
         }
 
+        if (Magnitude.WayOut(Name, strays, false, format, Proposals) is { } written)
+        {
+            throw CoreException.InvalidData(
+                "TextInNumberColumn",
+                $"Column '{Excerpt.Of(Name)}' holds numbers with letters or words for thousands or millions; {first}. They are no classes, which -Task Classification makes of them; for quantities:{written}");
+        }
+
         UnitUse? units = UnitUse.Of(Name, strays, () => RowsOf(strays));
-        if (units is { IsMixed: true } or { IsNotation: false })
+        if (units is { IsMixed: true } or { IsNotation: false } && NumberNotation.OfMost(strays, MostQuantities)?.IsDuration != true)
         {
             string what = units.IsMixed ? $"in different units ({units.Describe()})" : $"with {units.Unit} beside them";
             throw CoreException.InvalidData(

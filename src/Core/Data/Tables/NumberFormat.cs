@@ -84,7 +84,7 @@ internal sealed partial class NumberFormat(char decimalMark, char? thousands, Nu
         }
 
         ReadOnlySpan<byte> bare = SignedNumber.Strip(text, signs, out bool isNegative, out marks);
-        if (bare.IsEmpty || bare.Length == text.Length || !TryParseBare(bare, out value))
+        if (bare.IsEmpty || bare.Length == text.Length || IsOtherMark(text, bare) || !TryParseBare(bare, out value))
         {
             return false;
         }
@@ -93,6 +93,11 @@ internal sealed partial class NumberFormat(char decimalMark, char? thousands, Nu
         value = isNegative ? -value : value;
         return true;
     }
+
+    // A dash behind a comma, for no cents, says that the points before it part thousands: 1.234,-
+    private bool IsOtherMark(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bare) => decimalMark == '.'
+        ? bare.Contains((byte)'.') && (text.IndexOf(",-"u8) >= 0 || text.IndexOf(",\u2013"u8) >= 0)
+        : bare.Contains((byte)',') && (text.IndexOf(".-"u8) >= 0 || text.IndexOf(".\u2013"u8) >= 0);
 
     private bool TryParseBare(ReadOnlySpan<byte> text, out double value)
     {

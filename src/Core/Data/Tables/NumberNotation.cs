@@ -79,13 +79,14 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
             return null;
         }
 
+        Join(found);
         (NumberNotation most, int count) = found.MaxBy(entry => entry.Value);
         if (found.Keys.FirstOrDefault(notation => notation.Name == Durations) is { } durations && found.Keys.All(notation => notation == durations || notation.Name == WithUnits))
         {
             (most, count) = (durations, found.Values.Sum()); // 45m beside 1h 30m
         }
 
-        return found.Values.Sum() >= Mostly * looked && count * 2 > looked && !(most.MayBeClasses && texts.Count <= mostCategories && most.MayBe(texts))
+        return found.Values.Sum() >= Mostly * looked && count * 2 > looked && !(most.MayBeClasses && texts.Count <= mostCategories && most.MayBe(texts)) && !most.AreLevels(texts)
             ? most
             : null;
     }
@@ -93,7 +94,8 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     // Whether a few texts may be categories: bounds from below and from above, and halves of which one is a whole.
     private bool MayBe(IReadOnlyList<string> texts) => Name switch
     {
-        Bounds => texts.Any(text => text.TrimStart()[0] is '<' or '\u2264') && texts.Any(text => text.TrimStart()[0] is '>' or '\u2265'),
+        Bounds => texts.Any(IsFromAbove) && texts.Any(IsFromBelow),
+        RatiosName or SharesName or ScoresName or FootnotesName => false, // told however few
         FractionsName => texts.Select(text => text.Split('/')[^1]).Distinct().Count() == 1 && texts.Any(text => text.Split('/') is [var above, var below] && above.Trim() == below.Trim()),
         _ => true,
     };
@@ -108,6 +110,9 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     /// <summary>Whether they are hours and minutes.</summary>
     public bool IsClock => Name == Clocks;
 
+    /// <summary>Whether they are durations.</summary>
+    public bool IsDuration => Name == Durations;
+
     /// <summary>Whether they are numbers with a unit behind them.</summary>
     public bool HasUnit => Name == WithUnits;
 
@@ -119,10 +124,14 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     public string Command(string column, IEnumerable<string> texts, NumberFormat format, TableProposals proposals)
     {
         string cell = "$_." + Typed.Of(column);
-        if (Name == Pairs)
+        if (Splits.Length > 0)
         {
-            string Part(int part) => $"@{{ n = {Typed.Of($"{column} {part + 1}")}; e = {{ ({cell} -split '/')[{part}] }} }}";
-            return proposals.IsLabel(column) ? string.Empty : $" {proposals.Rows($"Select-Object *, {Part(0)}, {Part(1)} -ExcludeProperty {Typed.Of(column)}")} {Does}.";
+            return Parted(column, cell, proposals);
+        }
+
+        if (OfTwo.Length > 0)
+        {
+            return Joined(column, texts, format, proposals);
         }
 
         if (Script is not null)
@@ -145,13 +154,15 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     /// <summary>What is to be said where a command takes bounds as numbers.</summary>
     public const string BoundsTaken = " It takes a bound, as <5, as its number: that, or half of it, is the analyst's decision.";
 
-    /// <summary>Whether a text has a sign of a bound before it.</summary>
-    public static bool IsBound(string text) => text.TrimStart() is [('<' or '>' or '\u2264' or '\u2265' or '~' or '\u2248'), ..];
-
     private static string Operator(string pattern, string by) => $"-replace {Typed.Of(pattern)}" + (by.Length == 0 ? string.Empty : $", {Typed.Of(by)}");
 
-    private static NumberNotation Kind(Regex pattern, string text, NumberNotation notation)
+    private static NumberNotation? Kind(Regex pattern, string text, NumberNotation notation)
     {
+        if (notation == Ranges)
+        {
+            return RangeOrScore(text);
+        }
+
         if (notation.Name != FractionsName || pattern != Fraction())
         {
             return notation;
@@ -176,7 +187,7 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     private const string WithUnits = "numbers with a unit";
 
     private const string Fractions = "\u00bc\u00bd\u00be\u2150\u2151\u2152\u2153\u2154\u2155\u2156\u2157\u2158\u2159\u215a\u215b\u215c\u215d\u215e";
-    private const string Number = @"[+\-\u2212]?(\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,3}(\.\d{3}){2,}(,\d+)?|\d{1,3}(,\d{3}\.|\.\d{3},)\d+|\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
+    private const string Number = @"[+\-\u2212]?(\d{1,3}(['\u2019 \u00a0\u202f]\d{3})+([.,]\d+)?|\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,3}(\.\d{3}){2,}(,\d+)?|\d{1,3}(,\d{3}\.|\.\d{3},)\d+|\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?";
 
     // One capital behind a number may as well name a seat or a class, unless there is a blank between or a decimal before it.
     private const string Units =
@@ -197,54 +208,7 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
     private const string WithoutUnit = @"(?<=[\d.,])\s*(?![eE][+-]?\d)[^\d\s.,+-].*$";
     private const string Around = @"\s*(\u00b1|\+/?-|\().*";
     private const string TimesTen = @"\s*[x\u00d7*\u00b7]\s*10\^?";
-    private const string Signs = @"^([<>\u2264\u2265~\u2248]=?|ca\. ?)\s*|(?<=\d)\s*[^\d\s.,eE+-].*$";
-
-    private static readonly NumberNotation PairsOfNumbers = new(
-        Pairs, "a pair of numbers", "each of the two may be a column of its own", false)
-    {
-        Does = "makes two columns of it",
-    };
-
-    private static readonly (Regex Pattern, NumberNotation Notation)[] All =
-    [
-        (Hexadecimal(), new("hexadecimal, octal or binary numbers", "a hexadecimal, octal or binary number", "[Convert]::ToInt64(text, 16) reads one", false)
-        {
-            Script = "if ({0} -match '^([+-]?)(0x|&H|0b|0o)(\\w+)$') { {0} = [long]($Matches[1] + '1') * [Convert]::ToInt64($Matches[3], @{ '0b' = 2; '0o' = 8; '0x' = 16; '&h' = 16 }[$Matches[2]]) }",
-        }),
-        (Fraction(), new(FractionsName, "a fraction", "its two parts have to be divided", true)
-        {
-            Script = "if ({0} -match '^([+-]?)(?:(\\d+)[ -])?(\\d+) ?[/\\u2044\\u2215] ?(\\d+)$') { {0} = [int]($Matches[1] + '1') * ([int]$Matches[2] + $Matches[3] / $Matches[4]) }",
-        }),
-        (OneSign(), new(FractionsName, "a fraction", "it has to be written as a number", false)
-        {
-            Script = "if ({0} -match '^([+-]?)(\\d*) ?([\\u00bc-\\u00be\\u2150-\\u215e])$') { {0} = [int]($Matches[1] + '1') * ([int]$Matches[2] + [char]::GetNumericValue($Matches[3][0])) }",
-        }),
-        (Uncertain(), new("numbers with an uncertainty", "a number with an uncertainty", $"{Operator(Around, string.Empty)} leaves the values", false) { Replace = (Around, string.Empty) }),
-        (Power(), new("powers of ten", "a power of ten", $"{Operator(TimesTen, "e")} writes them as programs do", false)
-        {
-            Replace = (TimesTen, "e"),
-        }),
-        (Bound(), new(
-            Bounds, "a bound or a rough value", "a value in its place, such as half of it, is the analyst's decision; -MissingMarker makes a gap of it", true)
-        {
-            Replace = (Signs, string.Empty),
-            Does = "takes the number that stands there",
-        }),
-        (FeetAndInches(), new("feet and inches", "a length in feet and inches", "the two have to be put together, as feet * 12 + inches", false)
-        {
-            Script = "if ({0} -match '^(\\d+)\\D+(\\d+\\.?\\d*)\\D*$') { {0} = 12 * $Matches[1] + $Matches[2] }",
-        }),
-        (Clock(), new(Clocks, "hours and minutes", "the parts have to be put together, as hours * 60 + minutes", false)
-        {
-            Script = "if ({0} -match '^\\d+(:\\d+)+([.,]\\d+)?$') { $n = 0; foreach ($part in {0} -replace ',', '.' -split ':') { $n = 60 * $n + $part }; {0} = $n }",
-            Does = "makes minutes of h:mm, and seconds of h:mm:ss and m:ss",
-        }),
-        (Duration(), new(Durations, "a duration", "the parts have to be put together, as hours * 60 + minutes", false)
-        {
-            Script = "if ({0} -match " + Typed.Of(DurationParts) + ") { {0} = 1440 * $Matches[1] + 60 * $Matches[2] + $Matches[3] + $Matches[4] / 60 }",
-        }),
-        (WithUnit(), new(WithUnits, "a number with a unit", $"where all have the same one, {Operator(WithoutUnit, string.Empty)} leaves the numbers", true) { Replace = (WithoutUnit, string.Empty) }),
-    ];
+    private const string Signs = @"^[^\d.,+-]\D*?(?=[+-]?[.,]?\d)|(?<=\d)\s*((?![eE][+-]?\d)[^\d\s.,+-].*|\+.*)$";
 
     // Behind a blank, of two letters, or a sign that is nothing else.
     [GeneratedRegex(@"\d[ \u00a0\u202f]+\D|\d(\D{2}|[\u2030\u00b0\u00ba])(?<!\dst$)")]
@@ -272,9 +236,6 @@ internal sealed partial record NumberNotation(string Name, string Singular, stri
 
     [GeneratedRegex("^" + Number + @"\s*[xX\u00d7*\u00b7\u22c5]\s*10(\s*(\^|\*\*)\s*\(?[+\-\u2212]?\d+\)?|[+\-\u2212]\d+|[\u207a\u207b]?[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+)$|^10\^[+\-\u2212]?\d+$")]
     private static partial Regex Power();
-
-    [GeneratedRegex(@"^([<>\u2264\u2265~\u2248]=?|ca\. ?)\s*" + Number + @"(\s*" + Units + @")?$")]
-    private static partial Regex Bound();
 
     // Of two parts at least.
     [GeneratedRegex(@"^(?=\d+\D+\d)" + "(?:" + DurationParts + ")")]

@@ -14,7 +14,9 @@ internal sealed unsafe partial class TableReader
         {
             Proposals = rules.Proposals,
             Format = rules.Format,
-            HasDecimalCommas = hasDecimalCommas && rules.Format.IsPlain,
+            IsMarkerOfNumbers = text => Array.Exists(features, feature => !feature.IsText && feature.Marked.Has(text)),
+            HasEmptyGaps = Array.Exists(features, feature => feature.Marked.HasEmpty),
+            HasDecimalCommas = (hasDecimalCommas || rules.Proposals.Evidence is (false, true)) && rules.Format.IsPlain && !options.HasDecimal,
             Points = rules.Format.IsPlain && !options.HasDecimal && options.Like.Length == 0 ? new PointUse(head, record.Separator, Columns.Names) : null,
             HasSemicolons = record.Separator == ';' && !options.HasDecimal && rules.Format.IsPlain,
         };

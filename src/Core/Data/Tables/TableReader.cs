@@ -207,6 +207,7 @@ internal sealed unsafe partial class TableReader : DatasetReader
         rules.Proposals.Features = columns.Features.Length;
         var points = new Lazy<PointUse>(() => new PointUse(head, record.Separator, columns.Names));
         rules.Proposals.LookForDecimalPoints = () => points.Value.HasPlainDecimals;
+        rules.Proposals.LookForMarks = () => points.Value.Marks;
         TableChecks.Labels(options, header);
         labels = [.. Columns.Labels.Select(i => new LabelColumn(Columns.Names[i], options.Task, options.ClassNames, rules.Format)
         {

@@ -12,6 +12,8 @@ internal sealed class ValueSample
     private const double MostLost = 0.05; // of values with many digits, whose last ones rarely mean anything
     private const double Digits = 1e4; // values of at most four decimals were written to be told apart
 
+    private const double SmallestWhole = 1.17549435e-38; // of Float32 with all its digits
+    private const double MostRounding = 1e-6; // relative
     private const int MostInList = 4;
 
     [ThreadStatic]
@@ -40,6 +42,9 @@ internal sealed class ValueSample
 
     /// <summary>A whole number that Float32 rounds; null where there is none.</summary>
     public double? Rounded { get; private set; }
+
+    /// <summary>A number so small that Float32 has 0 or a few of its digits; null where there is none.</summary>
+    public double? Vanished { get; private set; }
 
     /// <summary>Whether Float32 loses what tells values apart.</summary>
     public bool LosesValues => Lost is not null || collapsed > MostLost * used;
@@ -73,6 +78,11 @@ internal sealed class ValueSample
 
     private void Keep(uint bits, uint hash, double number)
     {
+        if (Math.Abs(number) < SmallestWhole && number != 0 && Vanished is null && Math.Abs(BitConverter.UInt32BitsToSingle(bits) - number) > MostRounding * Math.Abs(number))
+        {
+            Vanished = number;
+        }
+
         if (Rounded is null && BitConverter.UInt32BitsToSingle(bits) != number && number == Math.Floor(number))
         {
             Rounded = number;

@@ -37,6 +37,7 @@ public sealed partial class ImportDatasetCommand
         string? text = Text ?? like?.TextColumn;
         string[]? features = Property ?? (text is null ? null : new[] { text });
         Add(options, "text", text);
+        Add(options, "weight", SampleWeight);
         Add(options, "property", SampleWeight is null ? features : features?.Append(SampleWeight).ToArray());
         Add(options, "excludeProperty", ExcludeProperty);
         Add(options, "category", like is null ? Encode : (Encode ?? Array.Empty<string>()).Concat(like.TextColumns().Where(name => name != like.TextColumn)).ToArray());

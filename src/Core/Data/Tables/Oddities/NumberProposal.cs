@@ -9,12 +9,14 @@ namespace NormTools.Core.Data;
 internal sealed class NumberProposal(NumberFormat format, TableProposals proposals, string column)
 {
     private const int MostLookedAt = 1000; // texts of a column
+    private const int FewestGrouped = 3; // that may be thousands
 
     /// <summary>A sentence, with a blank before it; empty where a text is no number of any kind.</summary>
     /// <param name="text">The text.</param>
     /// <param name="others">Of its column: what is proposed is for all of them that are numbers.</param>
     /// <param name="hasPoints">Whether other numbers of the column have decimal points.</param>
-    public string Of(string text, IEnumerable<string> others, bool hasPoints = false)
+    /// <param name="hasNumbers">Whether numbers stand beside the texts.</param>
+    public string Of(string text, IEnumerable<string> others, bool hasPoints = false, bool hasNumbers = false)
     {
         if (OtherWriting.Plain(text) is { } plain)
         {
@@ -23,9 +25,14 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
         }
 
         string[] all = [text, .. others.Where(other => other != text).Take(MostLookedAt)];
+        if (Array.Exists(all, Magnitude.IsOne) && Magnitude.WayOut(column, all, hasNumbers, format, proposals) is { } written)
+        {
+            return $" It seems to hold thousands or millions written as letters or words:{written}";
+        }
+
         if (Joint(all) is not { } found || (found.Format == (format.DecimalMark, format.Groups) && found.Signs == NumberSigns.None))
         {
-            return NumberNotation.Of(text) is { } notation ? $" It seems to be {notation.Singular}: {notation.WayOut}.{notation.Command(column, all, format, proposals)}" : string.Empty;
+            return NumberNotation.Of(text) is { } notation && !(hasNumbers && notation.IsMarked(text) && StrayTexts.IsNumberWithMore(text, format)) ? $" It seems to be {notation.Singular}: {notation.WayOut}.{notation.Command(column, all, format, proposals)}" : string.Empty;
         }
 
         return IsElsewhere(found.Format, hasPoints) ? Points(found, [.. all.Where(other => format.Marks(Encoding.UTF8.GetBytes(other), NumberFormat.AllSigns) is not null)], hasPoints)
@@ -41,8 +48,15 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
     {
         string[] all = [.. numbers.Take(MostLookedAt)];
         replace = sentence = string.Empty;
-        if (Joint(all) is not { } found || found.Format == (format.DecimalMark, format.Groups))
+        if (Joint(all) is not { } found)
         {
+            return string.Empty;
+        }
+
+        if (found.Format == (format.DecimalMark, format.Groups) && Settled(found.Format, all) == found.Format)
+        {
+            sentence = found.Format is ('.', null) && proposals.MayPointsPartThousands && all.Count(HasPointOfThousands) >= FewestGrouped && AreAll(all, (',', '.'))
+                ? " If its points part thousands: -Decimal ',' -Thousands '.' behind it." : string.Empty;
             return string.Empty;
         }
 
@@ -55,7 +69,8 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
 
         if (settled != found.Format)
         {
-            sentence = settled.Groups == ',' ? " Its commas are taken to part thousands, as other numbers of the file have a decimal point; where they are decimal marks, it takes -replace ',', '.' in place of -Thousands."
+            sentence = settled.Groups == '.' && format.DecimalMark == '.' ? " Its points are taken to part thousands, as other numbers of the file have a decimal comma; where they are decimal marks, leave -Decimal and -Thousands out."
+                : settled.Groups == ',' ? " Its commas are taken to part thousands, as other numbers of the file have a decimal point; where they are decimal marks, it takes -replace ',', '.' in place of -Thousands."
                 : " Its points are taken to part thousands, as -Decimal says a comma.";
         }
 
@@ -75,7 +90,7 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
         string[] all = [.. numbers.Take(MostLookedAt)];
         if (AreAll(all, (format.DecimalMark, format.Groups)))
         {
-            return (format.DecimalMark, format.Groups);
+            return Settled((format.DecimalMark, format.Groups), all);
         }
 
         return Joint(all) is { } found && AreAll(all, found.Format) ? Settled(found.Format, all) : null;
@@ -86,9 +101,12 @@ internal sealed class NumberProposal(NumberFormat format, TableProposals proposa
 
     // A mark before exactly three digits parts thousands where the other mark is known to be that of decimals; null where nothing tells it.
     private (char Mark, char? Groups)? Settled((char Mark, char? Groups) found, string[] numbers) =>
-        found is (',', null) && Array.TrueForAll(numbers, IsAmbiguous) ? (proposals.HasDecimalPoints ? ('.', ',') : null)
+        found is (',', null) && Array.TrueForAll(numbers, IsAmbiguous) ? (proposals.HasDecimalPoints || proposals.Evidence is (true, false) ? ('.', ',') : null)
         : found is ('.', null) && format.DecimalMark == ',' && AreAll(numbers, (',', '.')) ? (',', '.')
+        : found is ('.', null) && format.IsPlain && proposals.Evidence is (false, true) && Array.Exists(numbers, HasPointOfThousands) && AreAll(numbers, (',', '.')) ? (',', '.')
         : found;
+
+    private static bool HasPointOfThousands(string number) => number.Contains('.');
 
     // 1,500 beside whole numbers may be 1.5 or 1500.
     private static bool IsAmbiguous(string number) => !number.Contains(',') || (!number.Contains('.') && new NumberFormat('.', ',', NumberFormat.AllSigns).TryParse(Encoding.UTF8.GetBytes(number), out _));

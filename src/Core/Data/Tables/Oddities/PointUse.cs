@@ -16,6 +16,7 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
 
     private Dictionary<string, long>? grouped; // how many values of each column may be thousands; made when asked for
     private bool hasDecimals; // whether a point elsewhere is a decimal mark
+    private bool hasCommas; // whether a comma is one
     private bool hasPlainDecimals; // that of a field that is nothing but a number
 
     /// <summary>Whether all values of a column are written as 1.234 or 950, and no number of the table shows that points are decimal
@@ -36,6 +37,16 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
         }
     }
 
+    /// <summary>Whether numbers, with something around them or not, have points and commas that can be nothing but decimal marks.</summary>
+    public (bool HasPoints, bool HasCommas) Marks
+    {
+        get
+        {
+            grouped ??= Look();
+            return (hasDecimals, hasCommas);
+        }
+    }
+
     private Dictionary<string, long> Look()
     {
         var counts = new long[names.Length];
@@ -48,6 +59,7 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
                 string field = fields[i].Trim(' ', '"', '\t');
                 counts[i] += Thousands().IsMatch(field) ? 1 : Ungrouped().IsMatch(field) ? int.MinValue / 2 : 0;
                 hasDecimals |= Decimals().IsMatch(field);
+                hasCommas |= Commas().IsMatch(field);
                 hasPlainDecimals |= PlainDecimal().IsMatch(field);
             }
         }
@@ -92,4 +104,7 @@ internal sealed partial class PointUse(byte[] head, char separator, string[] nam
     // Also of a number with a sign or a unit, but of no date.
     [GeneratedRegex(@"^[^\d.]*(0+\.\d+|\.\d+|\d+\.(\d{0,2}|\d{4,})|\d{4,}\.\d*|\d+\.\d+[eE][+-]?\d+)[^\d.]*$")]
     private static partial Regex Decimals();
+
+    [GeneratedRegex(@"^[^\d,]*(0+,\d+|\d+,(\d{1,2}|\d{4,})|\d{4,},\d+|\d{1,3}(\.\d{3})+,\d+)[^\d,]*$")]
+    private static partial Regex Commas();
 }

@@ -63,8 +63,8 @@ internal sealed partial class StrayTexts(string[] texts, TableRules rules, strin
             + $"{(isWhole ? string.Empty : " and so on, the texts of gaps, with")} -MissingValue DropUnlabelled leaves such rows out.";
     }
 
-    // 5+, 17a, C4: the number alone is one as the table writes them.
-    private static bool IsNumberWithMore(string text, NumberFormat format) => OneNumber().Match(text) is { Success: true } match
+    /// <summary>Whether the number alone of a text is one as the table writes them: 5+, 17a, C4.</summary>
+    public static bool IsNumberWithMore(string text, NumberFormat format) => OneNumber().Match(text) is { Success: true } match
         && format.TryParse(Encoding.UTF8.GetBytes(match.Groups["number"].Value), out _);
 
     private static string Alone(string[] texts, NumberFormat format, TableProposals proposals, string column) =>

@@ -35,6 +35,15 @@ internal sealed partial class TableProposals(DatasetOptions options, MissingMark
     /// <summary>Looks whether the table's first lines have numbers with a decimal point.</summary>
     public Func<bool> LookForDecimalPoints { private get; set; } = () => false;
 
+    /// <summary>Looks what marks numbers of the table's first lines have, those with something around them as well.</summary>
+    public Func<(bool HasPoints, bool HasCommas)> LookForMarks { private get; set; } = () => default;
+
+    /// <summary>Whether numbers of the table's first lines, with signs and units or without, have points that are decimal marks, and commas.</summary>
+    public (bool HasPoints, bool HasCommas) Evidence => LookForMarks();
+
+    /// <summary>Whether nothing says what a point before three digits is: the caller did not, and no number of the table does.</summary>
+    public bool MayPointsPartThousands => !options.HasDecimal && options.Like.Length == 0 && Evidence is (false, false);
+
     /// <summary>Whether the table's first lines have numbers with a decimal point.</summary>
     public bool HasDecimalPoints => LookForDecimalPoints();
 
@@ -52,6 +61,9 @@ internal sealed partial class TableProposals(DatasetOptions options, MissingMark
     /// <summary>Whether a column is one that is to be predicted.</summary>
     public bool IsLabel(string column) => options.Label.Contains(column, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether one column is to be predicted.</summary>
+    public bool HasOneLabel => options.Label.Length == 1;
+
     /// <summary>The call with other text for its file or in its pipeline: Import-Dataset ./copy.csv -Label y.</summary>
     public string Import(string? file) => $"Import-Dataset{(file is null ? string.Empty : " " + file)}{options.Call}";
 
@@ -63,12 +75,13 @@ internal sealed partial class TableProposals(DatasetOptions options, MissingMark
     // What the call said, but what is said anew: a decimal mark with what parts thousands beside it.
     private string Without(string further) => NumberParameter().Replace(options.Call, match => match.Groups["name"].Value switch
     {
+        "Label" => further.Contains("-Label ", StringComparison.Ordinal),
         "NumberSign" => further.Contains("-NumberSign ", StringComparison.Ordinal),
         "Thousands" => further.Contains("-Thousands ", StringComparison.Ordinal) || further.Contains("-Decimal ", StringComparison.Ordinal),
         _ => further.Contains("-Decimal ", StringComparison.Ordinal),
     } ? string.Empty : match.Value);
 
-    [GeneratedRegex(" -(?<name>Decimal|Thousands|NumberSign) " + Argument + "(, ?" + Argument + ")*")]
+    [GeneratedRegex(" -(?<name>Decimal|Thousands|NumberSign|Label) " + Argument + "(, ?" + Argument + ")*")]
     private static partial Regex NumberParameter();
 
     /// <summary>The rows with a column changed by operators, into the call.</summary>
@@ -102,6 +115,13 @@ internal sealed partial class TableProposals(DatasetOptions options, MissingMark
     /// <summary>-MissingMarker with some texts and those that the table's gaps have.</summary>
     public string Gaps(IEnumerable<string> texts) =>
         "-MissingMarker " + string.Join(", ", markers.Seen().Concat(texts.Select(Excerpt.Of)).Distinct(StringComparer.Ordinal).Select(Typed.Of));
+
+    /// <summary>-MissingMarker with those that the table's gaps have, but for one text.</summary>
+    public string GapsWithout(string text)
+    {
+        string[] others = [.. markers.Seen().Where(marker => !marker.Equals(text, StringComparison.OrdinalIgnoreCase))];
+        return "-MissingMarker " + (others.Length == 0 ? "@()" : string.Join(", ", others.Select(Typed.Of)));
+    }
 
     /// <summary>-SkipLast with so many further lines.</summary>
     public string SkipLast(long lines) => FormattableString.Invariant($"-SkipLast {options.SkipLast + lines}");

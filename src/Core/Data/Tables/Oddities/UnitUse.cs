@@ -16,7 +16,7 @@ internal sealed partial class UnitUse
 
     // Words behind numbers that name something and count nothing: 3 Series, 5 Klasse, 4 door.
     private static readonly HashSet<string> Kinds = new(
-        "series serie class klasse classe reihe generation gen grade level phase stage step type typ version edition model modell door doors runner wheel wheels way speed gear pole axle stroke valve button cylinder phasig t\u00fcrig".Split(' '),
+        "series serie class klasse classe reihe generation gen grade level phase stage step type typ version edition model modell door doors runner wheel wheels way speed gear pole axle stroke valve button cylinder phasig t\u00fcrig \u53f7 \u865f \u7d1a \u7ea7 \u7d44 \u7ec4 \u73ed \u4f4d \u756a \u756a\u76ee \u56de \u4e01\u76ee \u968e \u697c \u4ee3 \u533a \ud638 \ubc18 \uae09 \uc704 \ud559\ub144 \u5e74\u7ea7 \u5e74\u7d1a".Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
     private readonly Group[] groups; // those of most rows first
@@ -105,8 +105,11 @@ internal sealed partial class UnitUse
     private static bool IsName(Group group) => (!group.HasFractions && Kinds.Contains(group.Unit.Split(' ')[0].Trim('-', '.')))
         || (group.IsBefore ? !(group.HasFractions ? UnitScale.IsMoney(group.Unit) || (group.HasCents && group.Unit.Length <= LongestSign)
                 : UnitScale.IsMoney(group.Unit) && !(group.Unit == "Euro" && group.Numbers.TrueForAll(number => number.Length == 1)))
-            : group.Unit == "+" || !(group.HasFractions || group.Unit.Count(char.IsLetter) > LongestMake || group.Unit == "x" || UnitScale.IsKnown(group.Unit)
+            : group.Unit == "+" || !(group.HasFractions || group.Unit.Count(char.IsLetter) > LongestMake || group.Unit.Any(IsIdeograph) || group.Unit == "x" || UnitScale.IsKnown(group.Unit)
                 || UnitScale.IsMoney(group.Unit) || NumberNotation.IsUnit(group.Unit)));
+
+    // Counts things in one sign.
+    private static bool IsIdeograph(char symbol) => char.GetUnicodeCategory(symbol) == UnicodeCategory.OtherLetter;
 
     /// <summary>What the numbers have around them: 'kg' in 3 rows, 'lb' in 2.</summary>
     public string Describe() => string.Join(", ", groups.Take(MostInMessage).Select((group, i) => $"'{Excerpt.Of(group.Unit)}' in "
@@ -189,6 +192,11 @@ internal sealed partial class UnitUse
         if (NumberNotation.UnitOf(trimmed) is (string its, string unit))
         {
             return new Parts(its, unit, IsBefore: false, IsWeak: false);
+        }
+
+        if (NumberNotation.IsBound(trimmed))
+        {
+            return null;
         }
 
         Match match = OneNumber().Match(trimmed);
