@@ -4,13 +4,19 @@ namespace NormTools;
 /// labels are wrong.</summary>
 internal static class ErrorProfile
 {
+    public const double LeastGain = 1.5; // of a logarithmic likelihood: four to one, beside what else has to hold
     private const int Bins = 20;
-    private const double LeastGain = 1.5; // of a logarithmic likelihood: four to one, beside what else has to hold
-    private const double Step = 0.01, Surest = 0.7; // of the share of errors where a model is sure
+    private const double Step = 0.02, Surest = 0.7; // of the share of errors where a model is sure
     private static readonly double[] AtBorder = { 0.42, 0.5, 0.6, 0.7, 0.8 }; // where two classes are as likely, every second answer is wrong; of more classes, more
-    private static readonly double[] Bends = { 0.75, 1, 1.5, 2 }; // of a fall over all rows
-    private static readonly double[] Widths = { 0, 0.1, 0.2, 0.3, 0.4 }; // of the border, of all rows
-    private static readonly double[] Ends = { 0.6, 0.8 }; // of a fall that ends before the surest rows
+
+    // From 1 at the border to 0 where a model is surest, by the place of a row among all: what most rows do not lie on, and a fall over all of
+    // them. The rows may lie around the border as a normal distribution does.
+    private static readonly double[][] Floors = new[] { 0, 0.1, 0.2, 0.3, 0.4 }.Select(Ending).ToArray();
+    private static readonly double[][] Falls = new[] { 0.75, 1, 1.5, 2 }.Select(bend => Curve(place => 1 - Math.Pow(place, bend)))
+        .Concat(new[] { 0.6, 0.8 }.Select(Ending)).ToArray();
+
+    private static readonly double[][] Bells = Enumerable.Range(1, 30)
+        .Select(steepness => Curve(place => 2 / (1 + Math.Exp(steepness / 5.0 * Evidence.NormalQuantile((1 + place) / 2))))).ToArray();
 
     /// <summary>Whether most rows lie on a floor, by these errors. Where a fall over all rows explains them about as well, nobody can tell.</summary>
     /// <param name="sure">How sure a model that has not seen them is of each row.</param>
@@ -19,48 +25,51 @@ internal static class ErrorProfile
 
     /// <summary>By how much a floor that most rows lie on explains the errors better than a fall over all rows does: the difference of the
     /// best logarithmic likelihoods.</summary>
-    private static double FloorGain(IReadOnlyList<double> sure, IReadOnlyList<bool> isWrong)
+    public static double FloorGain(IReadOnlyList<double> sure, IReadOnlyList<bool> isWrong)
     {
         int[] order = Enumerable.Range(0, sure.Count).OrderBy(row => sure[row]).ToArray();
         var wrong = new double[Bins];
-        var right = new double[Bins];
+        var all = new double[Bins];
         for (int place = 0; place < order.Length; place++)
         {
             int bin = (int)((long)place * Bins / order.Length);
-            (isWrong[order[place]] ? wrong : right)[bin]++;
+            all[bin]++;
+            wrong[bin] += isWrong[order[place]] ? 1 : 0;
         }
 
-        double likelihood(Func<double, double> errors) => Enumerable.Range(0, Bins).Sum(bin =>
+        return Best(Floors, Surest) - Math.Max(Best(Falls, Surest), Best(Bells, 0));
+
+        double Best(double[][] curves, double mostAtEnd)
         {
-            double share = Math.Min(1 - (Step / 2), Math.Max(Step / 2, errors((bin + 0.5) / Bins)));
-            return (wrong[bin] * Math.Log(share)) + (right[bin] * Math.Log(1 - share));
-        });
-        return Floors().Max(likelihood) - Falls().Max(likelihood);
+            double best = double.NegativeInfinity;
+            foreach (double[] curve in curves)
+            {
+                foreach (double border in AtBorder)
+                {
+                    for (double end = 0; end <= Math.Min(mostAtEnd, border); end += Step)
+                    {
+                        best = Math.Max(best, Likelihood(curve, border, end));
+                    }
+                }
+            }
+
+            return best;
+        }
+
+        double Likelihood(double[] curve, double border, double end)
+        {
+            double sum = 0;
+            for (int bin = 0; bin < Bins; bin++)
+            {
+                double share = Math.Min(1 - (Step / 2), Math.Max(Step / 4, end + ((border - end) * curve[bin])));
+                sum += (wrong[bin] * Math.Log(share)) + ((all[bin] - wrong[bin]) * Math.Log(1 - share));
+            }
+
+            return sum;
+        }
     }
 
-    private static IEnumerable<Func<double, double>> Floors() =>
-        from width in Widths
-        from floor in Shares(Surest)
-        from border in width > 0 ? AtBorder.Where(share => share > floor) : new[] { floor }
-        select new Func<double, double>(place => place >= width ? floor : border - ((border - floor) * place / width));
+    private static double[] Ending(double width) => Curve(place => place >= width ? 0 : 1 - (place / width));
 
-    private static IEnumerable<Func<double, double>> Falls() =>
-        (from bend in Bends
-         from border in AtBorder
-         from end in Shares(border)
-         select new Func<double, double>(place => border - ((border - end) * Math.Pow(place, bend))))
-        .Concat(
-            from width in Ends
-            from border in AtBorder
-            from end in Shares(border)
-            select new Func<double, double>(place => place >= width ? end : border - ((border - end) * place / width)))
-        .Concat(
-            from border in AtBorder
-            from steepness in Enumerable.Range(1, 60)
-            select new Func<double, double>(place => 1 / (1 + (Math.Exp(steepness * Distance(place) / 10.0) * (1 - border) / border))));
-
-    private static IEnumerable<double> Shares(double most) => Enumerable.Range(0, (int)Math.Round(most / Step)).Select(i => i * Step);
-
-    // How far from the border the rows of a place are, where they lie around it as a normal distribution does.
-    private static double Distance(double place) => Evidence.NormalQuantile((1 + place) / 2);
+    private static double[] Curve(Func<double, double> of) => Enumerable.Range(0, Bins).Select(bin => of((bin + 0.5) / Bins)).ToArray();
 }

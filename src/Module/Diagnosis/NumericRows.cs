@@ -120,6 +120,18 @@ internal sealed class NumericRows
         return new NumericRows(sources, mean, deviation, Take(part, rows, sources, mean, deviation), rows);
     }
 
+    /// <summary>The values of some of the rows, [rows, columns].</summary>
+    public float[] Taken(int[] which)
+    {
+        var values = new float[which.Length * Width];
+        for (int i = 0; i < which.Length; i++)
+        {
+            Array.Copy(Values, which[i] * Width, values, i * Width, Width);
+        }
+
+        return values;
+    }
+
     /// <summary>The same columns, each with its rows in an order of its own: rows whose columns have nothing to do with each other.</summary>
     public NumericRows Apart()
     {

@@ -135,7 +135,7 @@ internal static class TargetChecks
             int[] inside = StopFlag.Rows(labels.Length).Where(i => fold[i] != held).ToArray();
             int[] outside = StopFlag.Rows(labels.Length).Where(i => fold[i] == held).ToArray();
             float[] answers = SmallNet.Probabilities(
-                Take(rows, inside), inside.Select(i => labels[i]).ToArray(), classes, Take(rows, outside), rows.Width);
+                rows.Taken(inside), inside.Select(i => labels[i]).ToArray(), classes, rows.Taken(outside), rows.Width);
             for (int i = 0; i < outside.Length; i++)
             {
                 Array.Copy(answers, i * classes, probability, outside[i] * classes, classes);
@@ -143,16 +143,5 @@ internal static class TargetChecks
         }
 
         return probability;
-    }
-
-    private static float[] Take(NumericRows rows, int[] which)
-    {
-        var values = new float[which.Length * rows.Width];
-        for (int i = 0; i < which.Length; i++)
-        {
-            Array.Copy(rows.Values, which[i] * rows.Width, values, i * rows.Width, rows.Width);
-        }
-
-        return values;
     }
 }

@@ -45,7 +45,7 @@ internal static class ReportStyle
         pre { background: var(--panel); padding: .9rem 1rem; overflow-x: auto; }
         figure { margin: 1rem 0 1.5rem; }
         figure svg { display: block; width: 100%; max-width: 44rem; height: auto; }
-        @media screen and (max-width: 34rem) { figure svg text { font-size: 18px; } }
+        @media screen and (max-width: 34rem) { figure svg { min-width: 34rem; } figure svg text { font-size: 15px; } }
         .gallery { display: flex; flex-wrap: wrap; gap: 1rem; list-style: none; margin: 1rem 0; padding: 0; }
         .gallery figure { margin: 0; width: 9rem; }
         .gallery img { width: 9rem; height: 9rem; object-fit: contain; image-rendering: pixelated; border: 1px solid var(--axis); }

@@ -8,6 +8,7 @@ internal static class CourseRules
     private const double Certain = 3; // standard errors, where the best and the worst of several are compared
     private const double StillFalling = 0.05; // of the training loss, in an epoch
     private const double Rough = 1.5; // of the smallest training loss before
+    private const double Wild = 20, Tamed = 0.2; // of the loss of no model, and of the run's own
     private const double Most = 0.75; // of what is missing
     private const int MostFactors = 4;
     private const double Student = 3.182; // of three degrees of freedom, 95 %
@@ -34,15 +35,18 @@ internal static class CourseRules
             return;
         }
 
-        bool isRough = IsRough(run.History);
+        bool isWild = IsWild(exam), isRough = IsRough(run.History);
         if (!ended && !isRough && exam.Missing <= Matters * exam.Scale && !IsUnknown(exam))
         {
             return;
         }
 
-        FitChange? lower = Search(exam, 0.1, ended), higher = ended || isRough ? null : Search(exam, 10, false);
+        FitChange? lower = Search(exam, 0.1, ended), higher = ended || isRough || isWild ? null : Search(exam, 10, false);
         (FitChange Change, FitInterval Gain)[] gains = new[] { lower, higher }.Where(change => change is not null)
-            .Select(change => (change!, exam.Trials.Gain(change!))).Where(item => item.Item2.Low > Matters * exam.Scale && item.Item2.Value >= 0.5 * exam.Missing && LearnsMore(item.Item1))
+            .Select(change => (change!, exam.Trials.Gain(change!)))
+            .Where(item => isWild
+                ? item.Item2.Value > 0 && exam.Trials.Trial(item.Item1, 0).History[0].TrainingLoss < Tamed * run.History[0].TrainingLoss
+                : item.Item2.Low > Matters * exam.Scale && item.Item2.Value >= 0.5 * exam.Missing && LearnsMore(item.Item1))
             .OrderByDescending(item => item.Item2.Value).ToArray();
         if (gains.Length == 0)
         {
@@ -63,7 +67,8 @@ internal static class CourseRules
         exam.RateFactor = found.Factor;
         if (tooHigh)
         {
-            exam.Say("RateTooHigh", gain.Value, (ended ? run.Reason.TrimEnd('.') + "; " : string.Empty) + measured);
+            exam.Say("RateTooHigh", gain.Value, (ended ? run.Reason.TrimEnd('.') + "; "
+                : isWild ? $"the training loss of the first epoch, {Text.Loss(run.History[0].TrainingLoss)}, is many times that of no model; " : string.Empty) + measured);
         }
         else if (Falling(run.History) > StillFalling)
         {
@@ -143,6 +148,16 @@ internal static class CourseRules
                     + $"seed alone ({outcomes.Count} of them); this run has {exam.Subject.Written(own)}",
                 isExplained ? double.PositiveInfinity : 0);
         }
+    }
+
+    // Whether the first steps led far away from where no model is: what came later had to find its way back.
+    private static bool IsWild(FitExam exam)
+    {
+        FitSubject subject = exam.Subject;
+        TrainingEpoch[] history = subject.Run.History;
+        bool isKnown = exam.Usual is not null && history.Length > 0
+            && (subject.IsOfClasses ? subject.IsOfProbabilities : RunWarnings.OfDifferences.Contains(subject.Run.Options.Loss) && TargetSize.OfFar(subject) is null);
+        return isKnown && history[0].TrainingLoss > Wild * (subject.IsOfClasses ? exam.Usual!.Loss : subject.Train.TargetScaling is not null ? 1 : exam.Usual!.Usual!.Average());
     }
 
     // The training loss jumped up after the first third, or ended above where it began.

@@ -29,19 +29,19 @@ internal static class DataRules
 
         DatasetFinding[] shifted = exam.DataTest.Finding
             .Where(finding => finding.Severity == FindingSeverity.Warning && finding.Check is "Shift" or "ColumnShift" or "TargetShift").ToArray();
-        foreach (IGrouping<string, DatasetFinding> part in shifted.GroupBy(finding => finding.Part))
+        if (shifted.All(finding => finding.Check == "TargetShift"))
+        {
+            Parts(exam);
+            Relation(exam);
+        }
+
+        foreach (IGrouping<string, DatasetFinding> part in shifted.Where(_ => !exam.Has("Shift")).GroupBy(finding => finding.Part).ToArray())
         {
             exam.Show($"{part.Key} differs from training", part.Max(finding => finding.Value), Rows(exam, part.Key), "Number");
             exam.Say(
                 "Shift",
                 Math.Max(Matters, part.Max(finding => finding.Check == "Shift" ? (2 * finding.Value) - 1 : finding.Value)),
                 $"{part.Key} is of another kind than training: {part.First().Evidence.TrimEnd('.')}");
-        }
-
-        if (shifted.Length == 0)
-        {
-            Parts(exam);
-            Relation(exam);
         }
     }
 

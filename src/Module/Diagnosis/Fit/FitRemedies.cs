@@ -152,7 +152,7 @@ internal static class FitRemedies
                 break;
             case "Good":
                 if (exam.Subject.Train.ClassCounts is { Count: > 1 } && options.Loss == "CrossEntropy" && !options.LossSpecification.Contains("weight")
-                    && exam.Usual is { } usual && exam.Subject.OfHeld!.Beyond(usual).Low <= 0)
+                    && exam.Usual is { } usual && (exam.Subject.OfHeld!.Beyond(usual).Low <= 0 || ClassShare.Least(exam.Subject) is not null))
                 {
                     yield return ("Class weights", "rare classes then count as much as frequent ones", "Start-TrainingRun -ClassWeight Balanced -Metric BalancedAccuracy");
                 }

@@ -10,6 +10,8 @@ internal static class LabelRules
     private const double LeastRight = 0.5; // of the rows
     private const double LeastTold = 0.3, LeastOfRest = 0.2; // of what the largest class leaves
     private const double Tenth = 0.1, TenthAsOften = 0.55, TenthAtMost = 0.8, MostByHeart = 0.1;
+    private const double AtLeastAsOften = 0.4, OfPanel = 0.4; // of the logarithmic likelihood, which is steadier than that of one network
+    private const double AsGood = 0.02; // of the loss
     private const double Behind = 0.03; // points up to which a line is as good as others
     private const double FarAway = 5; // robust deviations
     private const double ByHeart = 2; // a wrong label that was learnt is missed where it stands, and misleads where its neighbours are
@@ -56,6 +58,7 @@ internal static class LabelRules
             bool isOverlap = (wrong ?? (object?)suspicious) is not null && (!Learns(outcome) || Falls(outcome, 1 - outcome.Score.Value) || Overlap(exam, yardsticks, held)
                 || !IsFloor(outcome, exam, yardsticks));
             (wrong, suspicious) = isOverlap ? (null, null) : (wrong, suspicious);
+            wrong ??= suspicious is null && IsSuspect(outcome) && !Overlap(exam, yardsticks, held) ? ByPanel(exam, yardsticks) : null;
             if (wrong is null && suspicious is null && OfOneClass(exam, yardsticks, held))
             {
                 return;
@@ -142,6 +145,21 @@ internal static class LabelRules
         return Learns(outcome) && wrong.Low > LeastShare && isMany && !Falls(outcome, all) ? wrong : null;
     }
 
+    // Whether the rows that a single network is surest of are wrong often enough that many are worth their time.
+    private static bool IsSuspect(RowOutcome outcome) => Learns(outcome) && 1 - outcome.Score.Value is var all && all > LeastShare
+        && Surest(outcome, All(outcome)).Value > AtLeastAsOften * all;
+
+    // One network of few rows has learnt wrong labels too, and is sure by chance; of many, what they agree on is left. Lines that say as much
+    // count as well.
+    private static FitInterval? ByPanel(FitExam exam, Yardsticks yardsticks)
+    {
+        RowOutcome networks = Rows(yardsticks.Panel), lines = Rows(yardsticks.LinearPanel);
+        return new[] { networks, lines }.Where(outcome => outcome == networks || outcome.Loss < networks.Loss + AsGood)
+            .Where(outcome => Gain(outcome) > OfPanel).Select(Classes).FirstOrDefault(wrong => wrong is not null);
+
+        RowOutcome Rows((RowOutcome Train, RowOutcome Held) panel) => exam.Has("Shift") ? panel.Train : panel.Train.With(panel.Held);
+    }
+
     // Whether the few rows that it is surest of are hardly wrong: the further from the border, the less, which wrong labels know nothing of.
     private static bool Falls(RowOutcome outcome, double all)
     {
@@ -154,7 +172,20 @@ internal static class LabelRules
     // it is wrong as often far from the border as near to it, by the network and by a line.
     private static bool OfOneClass(FitExam exam, Yardsticks yardsticks, RowOutcome held)
     {
-        RowOutcome outcome = yardsticks.OutOfFold;
+        if (OfOneClass(exam, yardsticks, held, yardsticks.OutOfFold, yardsticks.LinearOutOfFold))
+        {
+            return true;
+        }
+
+        long[] said = yardsticks.OutOfFold.Answers();
+        bool isSuspect = Learns(yardsticks.OutOfFold, LeastOfRest) && !exam.Has("Shift") && All(yardsticks.OutOfFold).GroupBy(row => said[row])
+            .Any(rows => yardsticks.OutOfFold.Wrong(rows.ToArray()).Low > LeastOfOne && Surest(yardsticks.OutOfFold, rows.ToArray()).Value > LeastOfOne);
+        return isSuspect && OfOneClass(
+            exam, yardsticks, held, yardsticks.Panel.Train.With(yardsticks.Panel.Held), yardsticks.LinearPanel.Train.With(yardsticks.LinearPanel.Held));
+    }
+
+    private static bool OfOneClass(FitExam exam, Yardsticks yardsticks, RowOutcome held, RowOutcome outcome, RowOutcome line)
+    {
         if (!Learns(outcome, LeastOfRest))
         {
             return false;
@@ -163,16 +194,16 @@ internal static class LabelRules
         long[] said = outcome.Answers();
         foreach (IGrouping<long, int> rows in All(outcome).GroupBy(row => said[row]).Where(rows => rows.Count() >= LeastOfClass).OrderBy(rows => rows.Key))
         {
-            if (!IsSure(outcome, rows.Key) && !IsSure(yardsticks.LinearOutOfFold, rows.Key))
+            if (!IsSure(outcome, rows.Key) && !IsSure(line, rows.Key))
             {
                 continue; // where nothing is told for sure, this is no exception
             }
 
             FitInterval wrong = Flat(outcome, rows.ToArray());
-            long[] ofLine = yardsticks.LinearOutOfFold.Answers();
+            long[] ofLine = line.Answers();
             int[] onLine = All(outcome).Where(row => ofLine[row] == rows.Key).ToArray();
             double share = wrong.Value * rows.Count() / outcome.Count;
-            if (wrong.Low > LeastOfOne && onLine.Length >= LeastOfClass && Flat(yardsticks.LinearOutOfFold, onLine).Low > LeastOfOne
+            if (wrong.Low > LeastOfOne && onLine.Length >= LeastOfClass && Flat(line, onLine).Low > LeastOfOne
                 && 1 - Math.Max(held.Score.Low, yardsticks.Best.Outcome.Score.Low) >= share * Fewer)
             {
                 long other = rows.Where(row => outcome.Scores[row] == 0).GroupBy(row => outcome.Classes![row]).OrderByDescending(group => group.Count()).First().Key;
@@ -241,8 +272,9 @@ internal static class LabelRules
         return IsFloor(outcome) || (line.Score.Value >= outcome.Score.Value - Behind && IsFloor(line));
     }
 
-    private static bool IsFloor(RowOutcome outcome) =>
-        ErrorProfile.IsFloor(outcome.Confidence(), Array.ConvertAll(outcome.Scores, score => score == 0));
+    private static bool IsFloor(RowOutcome outcome) => Gain(outcome) > ErrorProfile.LeastGain;
+
+    private static double Gain(RowOutcome outcome) => ErrorProfile.FloorGain(outcome.Confidence(), Array.ConvertAll(outcome.Scores, score => score == 0));
 
     // Noise of one size has next to no targets beyond five deviations; wrong ones are anywhere.
     // The one that knows the targets best sees it best.

@@ -117,7 +117,8 @@ public sealed class ModelFitTest : IDisplay
         FitEvidence[] scores = Evidence.Where(item => item.Name != "Gap").Take(2).Concat(Evidence.Where(item => item.Name.EndsWith(" alone", StringComparison.Ordinal)))
             .Concat(Evidence.Where(item => item.Name.StartsWith("A ", StringComparison.Ordinal) || item.Name.StartsWith("The 5", StringComparison.Ordinal))
                 .OrderByDescending(item => item.Value).Take(1)).ToArray();
-        FitEvidence[] others = Evidence.Except(scores).Where(item => item.Value > 0).ToArray();
-        return scores.Concat(others.Skip(Math.Max(0, others.Length - MostEvidence + scores.Length)));
+        FitEvidence[] ofClass = Evidence.Where(item => item.Name.StartsWith("Recall of ", StringComparison.Ordinal) || item.Name.StartsWith("Precision of ", StringComparison.Ordinal)).ToArray();
+        FitEvidence[] others = Evidence.Except(scores.Concat(ofClass)).Where(item => item.Value > 0).ToArray();
+        return scores.Concat(ofClass).Concat(others.Skip(Math.Max(0, others.Length - MostEvidence + scores.Length)));
     }
 }

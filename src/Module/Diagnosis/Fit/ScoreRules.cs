@@ -35,6 +35,17 @@ internal static class ScoreRules
 
         exam.Show($"{Title(subject.HeldName)} {subject.Measure}", subject.OfHeld.Score, subject.Unit);
         exam.Show("Gap", GapOf(subject), subject.Unit);
+        if (ClassShare.Least(subject) is { } least)
+        {
+            exam.Show("Balanced accuracy", ClassShare.Balanced(subject.OfHeld), "Accuracy");
+            if (exam.Yardsticks is { } others)
+            {
+                exam.Show($"Balanced accuracy of {others.Best.Name}", ClassShare.Balanced(others.Best.Outcome), "Accuracy");
+            }
+
+            exam.Show(least.Title, least.Share, "Share");
+        }
+
         if (exam.Usual is { } usual)
         {
             exam.Show(subject.IsOfClasses ? "The largest class alone" : "The mean alone", usual.Score, subject.Unit);
@@ -121,7 +132,7 @@ internal static class ScoreRules
             0,
             $"{subject.Measure} {subject.Written(held.Score)} on {held.Count:N0} {subject.HeldName} rows, {subject.Written(subject.OfTrain.Score.Value)} on training; "
                 + $"{(subject.IsOfClasses ? "the largest class" : "the mean")} alone {subject.Written(usual.Score.Value)}, {Others(exam)}"
-                + (above.Low > 0 ? string.Empty : Rare(subject, held)));
+                + (above.Low <= 0 ? Rare(subject, held) : ClassShare.Least(subject) is { } least ? $". The accuracy hides that {least.Words}" : string.Empty));
     }
 
     private static string Others(FitExam exam)

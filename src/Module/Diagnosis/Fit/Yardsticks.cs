@@ -1,4 +1,3 @@
-using System.Collections.Specialized;
 using NormTools.Native;
 
 namespace NormTools;
@@ -11,12 +10,12 @@ internal sealed class Yardsticks
 
     private const int MostRows = 4000; // that they learn from
     private const int MostCompared = 1500, MostNeighbourColumns = 200, Neighbours = 5; // each with each
-    private const int Units = 64, MostEpochs = 80, LeastEpochs = 8, Patience = 10, Folds = 3;
-    private const double LearningRate = 0.005, Decay = 0.05, MostWork = 1e10, StopShare = 0.2;
+    private const int Units = 64, Folds = 3, Repeats = 5;
 
     private readonly FitSubject subject;
     private readonly NumericRows train;
     private readonly NumericRows held;
+    private readonly ReferenceNetwork models;
     private readonly RowGroups groups; // of training rows that are alike
     private readonly Action<string> report;
 
@@ -34,6 +33,7 @@ internal sealed class Yardsticks
         groups = data.TrainGroups;
         train = NumericRows.Of(data.Train, MostRows);
         held = train.Other(data.Others.First(part => part.Name.Equals(subject.HeldName, StringComparison.OrdinalIgnoreCase)), int.MaxValue);
+        models = new ReferenceNetwork(subject, train);
     }
 
     /// <summary>The training rows that they learn from.</summary>
@@ -85,38 +85,68 @@ internal sealed class Yardsticks
 
     private RowOutcome? outOfCluster;
 
+    /// <summary>The reference network, ever anew from other folds and weights: what all of those that were not trained on a row say of it
+    /// together, of training rows and of those that judge. What one is sure of by chance falls out.</summary>
+    public (RowOutcome Train, RowOutcome Held) Panel => panel ??= Together(new[] { Units, Units });
+
+    private (RowOutcome Train, RowOutcome Held)? panel;
+
+    /// <summary>The same of the linear model.</summary>
+    public (RowOutcome Train, RowOutcome Held) LinearPanel => linearPanel ??= Together(Array.Empty<int>());
+
+    private (RowOutcome Train, RowOutcome Held)? linearPanel;
+
     private int[] Alike() => Array.ConvertAll(train.Row, row => groups.Group[row]);
 
     // By networks of which none was trained on rows that belong to those it judges.
-    private RowOutcome Folded(int[] hidden, int[] belongs)
+    private RowOutcome Folded(int[] hidden, int[] belongs) => Judge(Many(hidden, belongs, 1).Train, subject.Train, train.Row);
+
+    private (RowOutcome Train, RowOutcome Held) Together(int[] hidden)
+    {
+        (float[] ofTrain, float[] ofHeld) = Many(hidden, Alike(), Repeats);
+        return (Judge(ofTrain, subject.Train, train.Row), Judge(ofHeld, subject.Held!, held.Row));
+    }
+
+    // The means of what the networks say that were not trained on a row: of training rows one a repetition, of others all.
+    private (float[] Train, float[] Held) Many(int[] hidden, int[] belongs, int repeats)
     {
         report("training rows by folds");
-        int[] fold = FoldOf(belongs);
-        float[]? answers = null;
-        for (int judged = 0; judged < Folds; judged++)
+        float[]? ofTrain = null, ofHeld = null;
+        for (int repeat = 0; repeat < repeats; repeat++)
         {
-            int[] inside = All(train.Count).Where(i => fold[i] != judged).ToArray(), outside = All(train.Count).Where(i => fold[i] == judged).ToArray();
-            if (inside.Length < 2 || outside.Length == 0)
+            int[] fold = FoldOf(belongs, repeat);
+            for (int judged = 0; judged < Folds; judged++)
             {
-                continue;
-            }
+                int[] inside = All(train.Count).Where(i => fold[i] != judged).ToArray(), outside = All(train.Count).Where(i => fold[i] == judged).ToArray();
+                if (inside.Length < 2 || outside.Length == 0)
+                {
+                    continue;
+                }
 
-            float[] said = Answers(hidden, inside, Taken(train, outside));
-            int width = said.Length / outside.Length;
-            answers ??= new float[train.Count * width];
-            for (int i = 0; i < outside.Length; i++)
-            {
-                Array.Copy(said, i * width, answers, outside[i] * width, width);
+                float[] asked = train.Taken(outside);
+                float[] said = models.Answers(hidden, inside, repeats == 1 ? asked : asked.Concat(held.Values).ToArray(), repeat);
+                int width = said.Length / (outside.Length + (repeats == 1 ? 0 : held.Count));
+                ofTrain ??= new float[train.Count * width];
+                ofHeld ??= new float[held.Count * width];
+                for (int i = 0; i < outside.Length * width; i++)
+                {
+                    ofTrain[(outside[i / width] * width) + (i % width)] += said[i] / repeats;
+                }
+
+                for (int i = outside.Length * width; i < said.Length; i++)
+                {
+                    ofHeld[i - (outside.Length * width)] += said[i] / repeats / Folds;
+                }
             }
         }
 
-        return Judge(answers!, subject.Train, train.Row);
+        return (ofTrain!, ofHeld!);
     }
 
     // Rows that are alike stand in one fold: otherwise each would be judged by a network that has seen it.
-    private static int[] FoldOf(int[] belongs)
+    private static int[] FoldOf(int[] belongs, int seed)
     {
-        var random = new Random(2);
+        var random = new Random(2 + seed);
         var known = new Dictionary<int, int>();
         return Array.ConvertAll(belongs, group =>
         {
@@ -154,7 +184,7 @@ internal sealed class Yardsticks
         return make();
     }
 
-    private RowOutcome Learn(int[] hidden, int[] rows, NumericRows asked) => Judge(Answers(hidden, rows, asked.Values), subject.Held!, asked.Row);
+    private RowOutcome Learn(int[] hidden, int[] rows, NumericRows asked) => Judge(models.Answers(hidden, rows, asked.Values), subject.Held!, asked.Row);
 
     private RowOutcome Judge(float[] answers, Dataset part, int[] rows)
     {
@@ -167,71 +197,6 @@ internal sealed class Yardsticks
         var targets = (float[])part.Target!.ToArray();
         int width = subject.Mean.Length;
         return RowOutcome.OfQuantities(answers, rows.SelectMany(row => Enumerable.Range(row * width, width).Select(i => targets[i])).ToArray(), subject.Mean, RowWeights.Of(part, rows));
-    }
-
-    // What a new network says of rows, [rows, outputs]: probabilities, or quantities in their unit.
-    private float[] Answers(int[] hidden, int[] rows, float[] asked)
-    {
-        int outputs = subject.IsOfClasses ? subject.Train.ClassNames!.Length : subject.Mean.Length;
-        int width = train.Width;
-        (Tensor target, double[] mean, double[] deviation) = Targets(rows, outputs);
-        Dataset all = Data(Read(Taken(train, rows), width), target, outputs);
-        all.StoredWeight = subject.Train.StoredWeight is null ? null : Weights(rows);
-        int stop = Math.Max(1, (int)(StopShare * rows.Length));
-        bool stops = rows.Length >= 20;
-        var random = new Random(3);
-        long[] order = Enumerable.Range(0, rows.Length).OrderBy(_ => random.Next()).Select(row => (long)row).ToArray();
-        Dataset learnt = stops ? all.Part(order.Skip(stop).ToArray()) : all;
-        Dataset? judge = stops ? all.Part(order.Take(stop).ToArray()) : null;
-        using Model model = Model.Create(new long[] { width }, Layers(hidden, outputs), 0);
-        double work = 3.0 * model.ParameterCount * rows.Length;
-        var options = new TrainingOptions
-        {
-            LossSpecification = Catalog.Losses.Specify(subject.IsOfClasses ? "CrossEntropy" : "MeanSquaredError", null),
-            MetricSpecifications = Array.Empty<object>(),
-            OptimizerSpecification = Catalog.Optimizers.Specify(
-                "AdamW", new OrderedDictionary { { "lr", LearningRate }, { "weight_decay", Decay } }),
-            Epoch = (int)Math.Max(LeastEpochs, Math.Min(MostEpochs, MostWork / Math.Max(1, work))),
-            BatchSize = Math.Max(1, Math.Min(32, rows.Length / 4)),
-            Shuffle = true,
-            Seed = 0,
-            Monitor = stops ? "ValidationLoss" : "TrainingLoss",
-            EarlyStopping = Patience,
-            RestoresBest = true,
-        };
-        QuietTraining.Train(model, options, learnt, judge);
-        Tensor output = ModelPass.Forward(model, Dataset.Samples(Read(asked, width)));
-        return subject.IsOfClasses ? (float[])Predictions.Probability(model, output).ToArray()
-            : ((float[])output.ToArray()).Select((value, i) => (float)((value * deviation[i % outputs]) + mean[i % outputs])).ToArray();
-    }
-
-    private Tensor Weights(int[] rows) => TensorReader.Read(
-        Array.ConvertAll(RowWeights.Of(subject.Train, Array.ConvertAll(rows, row => train.Row[row])), weight => (float)weight), DType.Float32);
-
-    private (Tensor Target, double[] Mean, double[] Deviation) Targets(int[] rows, int outputs)
-    {
-        if (subject.IsOfClasses)
-        {
-            var classes = (long[])subject.Train.Target!.ToArray();
-            return (TensorReader.Read(Array.ConvertAll(rows, row => classes[train.Row[row]]), DType.Int64), Array.Empty<double>(), Array.Empty<double>());
-        }
-
-        var targets = (float[])subject.Train.Target!.ToArray();
-        var mean = new double[outputs];
-        var deviation = new double[outputs];
-        var values = new float[rows.Length * outputs];
-        for (int i = 0; i < outputs; i++)
-        {
-            double[] own = Array.ConvertAll(rows, row => (double)targets[(train.Row[row] * outputs) + i]);
-            double centre = mean[i] = own.Average();
-            deviation[i] = Math.Max(Math.Sqrt(own.Average(value => (value - centre) * (value - centre))), 1e-12);
-            for (int row = 0; row < rows.Length; row++)
-            {
-                values[(row * outputs) + i] = (float)((own[row] - mean[i]) / deviation[i]);
-            }
-        }
-
-        return (TensorReader.Read(values, DType.Float32).Reshape(rows.Length, outputs), mean, deviation);
     }
 
     private RowOutcome NearestRows()
@@ -260,30 +225,6 @@ internal sealed class Yardsticks
         }
 
         return Judge(answers, subject.Held!, held.Row);
-    }
-
-    private static object[] Layers(int[] hidden, int outputs) => hidden
-        .SelectMany(units => new object[] { Affine(units), new LayerSpecification("ReLU", new OrderedDictionary()) })
-        .Concat(new object[] { Affine(outputs) }).ToArray();
-
-    private static LayerSpecification Affine(int outputs) => new LayerSpecification("Linear", new OrderedDictionary { { "out_features", outputs } });
-
-    private Dataset Data(Tensor features, Tensor target, int outputs) => new Dataset(features, target)
-    {
-        ClassNames = subject.IsOfClasses ? Enumerable.Range(0, outputs).Select(number => $"{number}").ToArray() : null,
-    };
-
-    private static Tensor Read(float[] values, int width) => TensorReader.Read(values, DType.Float32).Reshape(values.Length / width, width);
-
-    private static float[] Taken(NumericRows rows, int[] which)
-    {
-        var values = new float[which.Length * rows.Width];
-        for (int i = 0; i < which.Length; i++)
-        {
-            Array.Copy(rows.Values, which[i] * rows.Width, values, i * rows.Width, rows.Width);
-        }
-
-        return values;
     }
 
     private static int[] All(int count) => Enumerable.Range(0, count).ToArray();
