@@ -75,8 +75,10 @@ public sealed class SlurmTests : IClassFixture<Shell>, IClassFixture<SlurmCluste
         Assert.Empty(Directory.GetFiles(folder, "stop-*", SearchOption.AllDirectories));
     }
 
-    [Fact]
-    public void A_node_that_fails_leaves_its_trials_to_the_others()
+    [Theory]
+    [InlineData("down")]
+    [InlineData("drain")] // what runs on it goes on, and nothing else begins there
+    public void A_node_that_fails_or_is_drained_changes_nothing(string state)
     {
         string whole = Text("Text (Start-TrainingSweep $long @{ Width = 2, 3, 4 })");
         File.WriteAllText(Slow, string.Empty);
@@ -88,7 +90,7 @@ public sealed class SlurmTests : IClassFixture<Shell>, IClassFixture<SlurmCluste
                 {
                     if (!isDown && File.Exists(Of(1, "run-1-under-way-1.checkpoint")) && File.Exists(Of(2, "run-1-under-way-1.checkpoint")))
                     {
-                        isDown = SlurmCluster.Call("scontrol", "update", "nodename=n2", "state=down", "reason=test").ExitCode == 0;
+                        isDown = SlurmCluster.Call("scontrol", "update", "nodename=n2", "state=" + state, "reason=test").ExitCode == 0;
                         File.Delete(Slow);
                     }
 
@@ -101,7 +103,7 @@ public sealed class SlurmTests : IClassFixture<Shell>, IClassFixture<SlurmCluste
         }
         finally
         {
-            SlurmCluster.Call("scontrol", "update", "nodename=n2", "state=idle");
+            SlurmCluster.Call("scontrol", "update", "nodename=n2", state == "down" ? "state=idle" : "state=resume");
         }
     }
 
