@@ -17,6 +17,9 @@ public sealed partial class Dataset : IDisplay
     /// <summary>The shape of one sample.</summary>
     public long[] FeatureShape => StoredFeature.Dimensions.Skip(1).ToArray();
 
+    /// <summary>The number of samples and the shape of one, as of an array.</summary>
+    public long[] Shape => FeatureShape.Prepend(Count).ToArray();
+
     /// <summary>The names of the classes, in the order of their numbers; null for a regression.</summary>
     public string[]? ClassNames { get; internal set; }
 

@@ -45,6 +45,11 @@ internal sealed class DatasetDivision
         long things = Group is null ? data.Count : Group.Max() + 1;
         long gaps = Gap * ((Validation is null ? 0 : 1) + (Test is null ? 0 : 1));
         long[] counts = Counts(things - gaps);
+        if (Group is not null && Stratify)
+        {
+            return Made(StratifiedParts(things));
+        }
+
         long[] rows = Time ?? Draw(counts, things);
         var own = new long[3][];
         long start = 0;
@@ -57,10 +62,34 @@ internal sealed class DatasetDivision
             own[i] = Group is null ? own[i] : Members(own[i]);
         }
 
+        return Made(own);
+    }
+
+    private DatasetSplit Made(long[][] own)
+    {
         DatasetSplit split = parts.Make(own[0], own[1], own[2]);
         split.IsShuffled = Generator is not null;
         split.IsStratified = Stratify;
         return split;
+    }
+
+    // The rows of each part, where groups stay whole and classes have about the same shares.
+    private long[][] StratifiedParts(long things)
+    {
+        using Tensor classes = parts.Classes();
+        using Tensor drawn = Tensor.Uninitialized(DType.Int64, new[] { things });
+        Generator!.Use(stream => NativeMethods.SplitRows(things, new[] { things }, 1, stream, TensorHandle.None, drawn.Handle));
+        double validation = Validation ?? 0, test = Test ?? (Train is double train && Validation is null ? 1 - train : 0);
+        int[] part = StratifiedGroups.Divide(new[] { Train ?? (1 - validation - test), validation, test }, (long[])classes.ToArray(), Group!, (long[])drawn.ToArray());
+        long[][] own = Enumerable.Range(0, 3).Select(number => StopFlag.Rows(Group!.Length).Where(row => part[Group[row]] == number).Select(row => (long)row).ToArray()).ToArray();
+        if (own[0].Length == 0)
+        {
+            throw Errors.NothingToTrainOn(data.Count, own[1].Length, own[2].Length, "row");
+        }
+
+        return validation > 0 && own[1].Length == 0 ? throw Errors.EmptySplitPart("Validation", validation, things, Thing)
+            : test > 0 && own[2].Length == 0 ? throw Errors.EmptySplitPart("Test", test, things, Thing)
+            : own;
     }
 
     private long[] Members(long[] groups)

@@ -50,6 +50,35 @@ public sealed class SplitFoldTests : IDisposable
         Assert.Equal("0 1 2 3 4 5 6 7 8 9 10 11", folds[2]);
     }
 
+    [Theory]
+    [InlineData("-Test 0.25", "0 0.25")]
+    [InlineData("-Test 0.25 -Validation 0.25", "0.25 0.25")]
+    [InlineData("-Train 0.5 -Test 0.25", "0 0.25")]
+    [InlineData("-Train 0.75", "0 0.25")]
+    public void Groups_stay_whole_and_classes_keep_their_shares(string parameters, string shares)
+    {
+        // 40 groups of 1 to 4 rows, a class each but every fifth of both
+        string found = shell.Run($$"""
+            $groups = 0..99 | ForEach-Object { [math]::Floor($_ / (1 + $_ % 4 / 2)) % 40 }
+            $classes = 0..99 | ForEach-Object { if ($groups[$_] % 5 -eq 0) { $_ % 2 } else { [int]($groups[$_] % 4 -eq 1) } }
+            $whole = New-Dataset (New-Tensor -Data (0..99) -Shape 100, 1) -Target $classes
+            $part = $whole | Split-Dataset {{parameters}} -Group $groups -Stratify -Seed 4
+            $again = $whole | Split-Dataset {{parameters}} -Group $groups -Stratify -Seed 4
+            $rows = { param($of) if ($of) { $of.Feature.ToArray() | ForEach-Object { [int]$_ } } }
+            $sets = $part.Train, $part.Validation, $part.Test | ForEach-Object { , @(& $rows $_ | ForEach-Object { $groups[$_] } | Sort-Object -Unique) }
+            $shared = @($sets[0] | Where-Object { $_ -in $sets[1] -or $_ -in $sets[2] }).Count + @($sets[1] | Where-Object { $_ -in $sets[2] }).Count
+            $share = $part.Validation, $part.Test | ForEach-Object { $mine = @(& $rows $_); 0, 1 | ForEach-Object { $class = $_; @($mine | Where-Object { $classes[$_] -eq $class }).Count / @($classes -eq $class).Count } }
+            "$shared $($part.IsStratified) $((& $rows $part.Test) -join ',' -eq ((& $rows $again.Test) -join ',')) $($share -join ' ')"
+            """).Objects[^1].ToString()!;
+        string[] words = found.Split(' ');
+        Assert.Equal(["0", "True", "True"], words[..3]);
+        double[] wanted = [.. shares.Split(' ').Select(share => double.Parse(share, System.Globalization.CultureInfo.InvariantCulture))];
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.InRange(double.Parse(words[3 + i], System.Globalization.CultureInfo.InvariantCulture), wanted[i / 2] - 0.06, wanted[i / 2] + 0.06);
+        }
+    }
+
     [Fact]
     public void Groups_stay_whole_in_a_single_split_too()
     {

@@ -60,6 +60,20 @@ public sealed partial class WaysOutTests : IDisposable
     [InlineData("x,x,y\n1,0x1F,0.5\n2,0x2F,0.25\n3,7,0.75\n", "-Label 'y'", 1)] // a name that comes twice, or needs quotes
     [InlineData("x,,y\n1,0x1F,0.5\n2,0x2F,0.25\n3,7,0.75\n", "-Label 'y'", 1)]
     [InlineData("x,caf\u2019s,y\n1,0x1F,0.5\n2,0x2F,0.25\n3,7,0.75\n", "-Label 'y'", 1)]
+    [InlineData("a,y\n1,110/70\n2,120/80\n3,135/85\n", "-Label 'y'", 2)] // two numbers in one
+    [InlineData("a,y\n1,2:1\n2,0:0\n3,3:2\n4,1:4\n", "-Label 'y'", 2)]
+    [InlineData("a,y\n1,3-1\n2,0-0\n3,3-2\n4,1-4\n", "-Label 'y'", 2)]
+    [InlineData("a,y\n1,3 of 5\n2,4 of 5\n3,1 of 4\n", "-Label 'y'", 2)]
+    [InlineData("a,y\n1,10-12\n2,11-15\n3,20-30\n", "-Label 'y'", 2)]
+    [InlineData("a,y\n1,$1.2M\n2,$950\n3,$3.4k\n", "-Label 'y'", 2)] // letters for thousands
+    [InlineData("a,b\n1,1.2M\n2,950\n3,3.4k\n", "", 1)]
+    [InlineData("a;b\n1;1,2 Mio\n2;950\n3;3,4 Tsd\n", "", 1)]
+    [InlineData("a,y\n1,12*\n2,79*\n3,85*\n4,9*\n", "-Label 'y'", 2)] // marks of footnotes
+    [InlineData("a,y\n1,9843[0]\n2,790[1]\n3,85[0]\n4,9[2]\n", "-Label 'y'", 2)]
+    [InlineData("a,y\n1,more than 5\n2,over 7\n3,at least 9\n", "-Label 'y'", 2)]
+    [InlineData("a;b\n1.5;79,679+\n2.5;17,000+\n3.5;500+\n", "", 1)]
+    [InlineData("w,w,x,y\n1,2,7,0.5\n2,3,8,0.25\n3,4,9,0.75\n", "-Label 'y' -SampleWeight 'w'", 2)]
+    [InlineData("t,t,y\nsome words,other words,a\nmore words,few words,b\nno words,words,a\n", "-Label 'y' -Text 't'", 2)]
     public void Every_way_out_of_an_error_works(string text, string call, int least)
     {
         File.WriteAllText(Path.Combine(folder, "t.csv"), text);
@@ -91,6 +105,20 @@ public sealed partial class WaysOutTests : IDisposable
     [InlineData("12,5 items|1 item|7 items", "12.5 1 7")]
     [InlineData("1.2 x 10^3|4 x 10^2|5 x 10^1", "1200 400 50")]
     [InlineData("12 \u00b1 0.5|13 \u00b1 1|9 \u00b1 0.25", "12 13 9")]
+    [InlineData("9843[0]|8743[1]|650[0]", "9843 8743 650")]
+    [InlineData("12*|79*|85*", "12 79 85")]
+    [InlineData("12.5 (p)|13.25 (b)|9 (p)", "12.5 13.25 9")]
+    [InlineData("1 234*|2 345*|650*", "1234 2345 650")]
+    [InlineData("10000+|500+|1000+", "10000 500 1000")]
+    [InlineData("more than 5|over 3|at least 10", "5 3 10")]
+    [InlineData("65 and over|-3 or more|80 or older", "65 -3 80")]
+    [InlineData("3 of 5|4 of 5|1 of 4", "0.6 0.8 0.25")]
+    [InlineData("10-12|11-15|20-30|18-19|40-60", "11 13 25 18.5 50")]
+    [InlineData("$1.2M|$950|$3.4k", "1200000 950 3400")]
+    [InlineData("-$1.2M|($950)|$3.5k", "-1200000 -950 3500")]
+    [InlineData("\u20ac2 Mio|\u20ac3,5 Mio|\u20ac1 Mrd", "2000000 3500000 1000000000")]
+    [InlineData("\u20b95 Cr|\u20b93.5 Lakh|\u20b91,200", "50000000 350000 1200")]
+    [InlineData("1e-50|1e-45|1e-40", "-50 -45 -40")]
     public void The_command_of_a_warning_makes_the_numbers(string values, string expected)
     {
         File.WriteAllText(Path.Combine(folder, "n.csv"), "a;v\n" + string.Concat(values.Split('|').Select((value, i) => $"{i};{value}\n")));
@@ -109,6 +137,34 @@ public sealed partial class WaysOutTests : IDisposable
         ShellResult result = shell.Run($"({Assert.Single(Ways(warning, string.Empty), way => way.Contains('|'))}).FeatureNames -join ', '");
         Assert.Empty(result.Errors);
         Assert.Equal("a, bp 1, bp 2", result.Objects[^1].ToString());
+    }
+
+    [Theory]
+    [InlineData("2:1|0:0|3:2|1:4", "2 0 3 1 | 1 0 2 4")]
+    [InlineData("2:10|3:1|1:4|1:15", "2 3 1 1 | 10 1 4 15")]
+    [InlineData("3-1|0-0|3-2|1-4", "3 0 3 1 | 1 0 2 4")]
+    [InlineData("110/70|120/80|135/85", "110 120 135 | 70 80 85")]
+    public void Two_numbers_become_two_columns(string values, string expected)
+    {
+        File.WriteAllText(Path.Combine(folder, "two.csv"), "v\n" + string.Concat(values.Split('|').Select(value => $"{value}\n")));
+        string warning = shell.Run("$null = Import-Dataset ./two.csv").Warnings.Single();
+        ShellResult result = shell.Run($"$two = {Assert.Single(Ways(warning, string.Empty), way => way.Contains('|'))}; (0, 1 | ForEach-Object {{ $place = $_; $n = 0; ($two.Feature.ToArray() | Where-Object {{ $n++ % 2 -eq $place }}) -join ' ' }}) -join ' | '");
+        Assert.Empty(result.Errors);
+        Assert.Equal(expected, result.Objects[^1].ToString());
+    }
+
+    [Theory]
+    [InlineData("\"say \\\"hi\\\"\",1\n\"x\",2\n")]
+    [InlineData("\"x\",1\n\"5\\\" pipe\",2\n")]
+    [InlineData("\"a \\\"b\\\" c, d\",1\nx,2\n")]
+    public void Quotes_behind_a_backslash_are_written_twice(string rows)
+    {
+        File.WriteAllText(Path.Combine(folder, "q.csv"), "t,n\n" + rows);
+        string message = shell.Run("Import-Dataset ./q.csv").Error("MisplacedQuote").Exception.Message;
+        string line = message[message.IndexOf("(Get-Content", StringComparison.Ordinal)..].Replace(" writes them twice.", string.Empty, StringComparison.Ordinal);
+        ShellResult result = shell.Run($"{line.Replace("copy.csv; ", "copy.csv; $q = ", StringComparison.Ordinal)}; $q.Categories['t'] -join '|'");
+        Assert.Empty(result.Errors);
+        Assert.Contains('"', result.Objects[^1].ToString());
     }
 
     [Fact]
@@ -162,7 +218,7 @@ public sealed partial class WaysOutTests : IDisposable
     private const string Quoted = @"(?:'(?:[^']|'')*'|""[^""]*"")";
     private const string Sign = "'?(?:Percent|Currency|Accounting)'?";
     private const string FirstArgument = "(?:-Task '?(?:Classification|Regression)'?|-MissingValue '?DropUnlabelled'?|-NumberSign " + Sign + "(?:, " + Sign + @")*|-Skip(?:Line|Last) \d+"
-        + "|-(?:Label|Encode|MissingMarker|ExcludeProperty|Decimal|Thousands|Delimiter|Header) " + Quoted + "(?:, " + Quoted + ")*)";
+        + "|-(?:Label|SampleWeight|Text|Encode|MissingMarker|ExcludeProperty|Decimal|Thousands|Delimiter|Header) " + Quoted + "(?:, " + Quoted + ")*)";
 
     private const string OneArgument = " " + FirstArgument;
 }

@@ -33,6 +33,7 @@ public sealed partial class ImportDatasetCommand : DatasetCommand
 
     /// <summary>The column to predict; several are the outputs of a regression.</summary>
     [Parameter(Position = 1)]
+    [Alias("Target")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ColumnCompleter))]
     public string[]? Label { get; set; }

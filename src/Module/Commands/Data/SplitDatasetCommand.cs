@@ -22,6 +22,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
 
     /// <summary>The part that each epoch is judged by: below 1 a share of the rows, otherwise their number.</summary>
     [Parameter(Position = 1)]
+    [Alias("ValidationSplit", "ValidationSize")]
     [NumberTransformation]
     public double? Validation { get; set; }
 

@@ -33,7 +33,6 @@ internal static class SplitRules
         Refuse(split.Time is not null && split.NoShuffle, "NoShuffle", "Time");
         Refuse(split.Time is not null && draws, drawing, "Time");
         Refuse(folds && split.Group is not null && draws, drawing, "Group");
-        Refuse(!folds && split.Group is not null && split.Stratify, "Stratify", "Group");
         Refuse(folds && split.Validation is not null, "Validation", "Fold");
         Refuse(folds && split.Time is null && split.Test is not null, "Test", "Fold");
         Refuse(folds && split.Time is null && split.Train is not null, "Train", "Fold");

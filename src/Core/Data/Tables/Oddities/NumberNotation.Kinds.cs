@@ -118,7 +118,7 @@ internal sealed partial record NumberNotation
         + Units + ")?$", RegexOptions.IgnoreCase)]
     private static partial Regex RangeText();
 
-    [GeneratedRegex("^(" + Below + "|" + About + @"|[<\u2264])\s*[<\u2264]?=?\s*[+-]?[.,]?\d|(less|under|below|fewer|younger|lower|weniger|j\u00fcnger|moins|menos|\u4ee5\u4e0b|\u672a\u6e80|\uc774\ud558|\ubbf8\ub9cc)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(" + Below + @"|[<\u2264])\s*[<\u2264]?=?\s*[+-]?[.,]?\d|(less|under|below|fewer|younger|lower|weniger|j\u00fcnger|moins|menos|\u4ee5\u4e0b|\u672a\u6e80|\uc774\ud558|\ubbf8\ub9cc)$", RegexOptions.IgnoreCase)]
     private static partial Regex FromAbove();
 
     [GeneratedRegex("^(" + Above + @"|[>\u2265])|(more|over|above|older|up|greater|higher|mehr|\u00e4lter|dar\u00fcber|plus|m\u00e1s|\u4ee5\u4e0a|\uc774\uc0c1)$|\+$", RegexOptions.IgnoreCase)]
