@@ -9,6 +9,9 @@ namespace NormTools.Core.Preprocessing;
 /// <param name="HasGaps">Whether a value is missing.</param>
 internal readonly record struct Extremes(double Least, double Largest, bool HasGaps = false)
 {
+    /// <summary>Of no value at all.</summary>
+    public static Extremes None => new(double.PositiveInfinity, double.NegativeInfinity);
+
     public bool IsEmpty => Least > Largest;
 
     public static unsafe Extremes Of(ReadOnlySpan<double> values)

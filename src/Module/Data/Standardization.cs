@@ -7,6 +7,8 @@ namespace NormTools;
 public sealed class Standardization
 {
     private readonly bool[] constant;
+    private double[]? least;
+    private double[]? largest;
 
     private Standardization(double[] mean, double[] deviation, bool[] constant)
     {
@@ -24,7 +26,11 @@ public sealed class Standardization
     public double[] Deviation { get; }
 
     /// <summary>The smallest and the largest value of each feature of a table in the rows that it was fitted on; null of images.</summary>
-    internal (double[] Least, double[] Largest)? Seen { get; set; }
+    internal (double[] Least, double[] Largest)? Seen
+    {
+        get => least is null ? null : (least, largest!);
+        set => (least, largest) = value is var (smallest, greatest) ? (smallest, greatest) : (null, null);
+    }
 
     /// <summary>Whether a feature was constant in the rows that it was fitted on.</summary>
     internal bool IsConstant(int feature) => constant[feature];

@@ -48,7 +48,7 @@ public sealed class DatasetTests : IDisposable
 
     [Theory]
     [InlineData("1700000000", "60", "Each of the columns 't', 'u' has values that Float32 cannot tell apart")] // steps of 60 s beside 1.7e9
-    [InlineData("20240101", "0", "Feature 't' (and 1 other) is the same everywhere around 2.02401E+07")]
+    [InlineData("20240101", "0", "Feature 't' (and 1 other) is the same everywhere around 20240100")]
     [InlineData("2000", "1", null)]
     [InlineData("100000", "0", null)]
     public void What_Float32_takes_of_a_feature_before_it_is_standardised_is_a_warning(

@@ -5,7 +5,7 @@ namespace NormTools.Core.Preprocessing;
 /// <param name="places">Where in it the columns of the steps are.</param>
 /// <param name="steps">Steps that change each value by itself.</param>
 /// <param name="parts">Into how many parts the rows are cut.</param>
-internal sealed class RangeLook(TableSource table, int[] places, IReadOnlyList<PreprocessingStep> steps, int parts)
+internal sealed unsafe class RangeLook(TableSource table, int[] places, IReadOnlyList<PreprocessingStep> steps, int parts)
 {
     private readonly PlainRows? raw = steps.Any(step => step is ScalingStep) ? PlainRows.Of(table, places, [], inverse: false) : null;
     private readonly Extremes[]?[] found = new Extremes[]?[parts];
@@ -18,10 +18,13 @@ internal sealed class RangeLook(TableSource table, int[] places, IReadOnlyList<P
             return;
         }
 
-        var next = new Extremes[places.Length];
+        Span<Extremes> next = new(range.Memory.Summaries((long)places.Length * sizeof(Extremes)), places.Length);
         default(ExtremesSummary).Of(raw.Tile(range), next);
-        Extremes[]? before = found[range.Part];
-        found[range.Part] = before is null ? next : [.. before.Zip(next, (rows, later) => rows.With(later))];
+        Extremes[] all = found[range.Part] ??= [.. Enumerable.Repeat(Extremes.None, places.Length)];
+        for (int column = 0; column < all.Length; column++)
+        {
+            all[column] = all[column].With(next[column]);
+        }
     }
 
     /// <summary>Tells of columns that are far from the training rows.</summary>
