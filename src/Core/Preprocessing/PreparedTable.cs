@@ -39,13 +39,16 @@ internal sealed unsafe class PreparedTable : IDisposable
         {
             RowCut cut = RowCut.Of(Math.Max(wanted.Length, Columns.Length));
             RowStore store = new(values, Columns.Length, isDouble, bytes);
-            if (PlainRows.Of(table, binding.Places, preprocessor.Steps, inverse) is { } rows)
+            IReadOnlyList<PreprocessingStep> looked = inverse ? [] : preprocessor.Steps;
+            if (PlainRows.Of(table, binding.Places, preprocessor.Steps, inverse, RangeLook.Expected(looked, wanted.Length)) is { } rows)
             {
-                RangeLook look = new(table, binding.Places, inverse ? [] : preprocessor.Steps, RowPass.Parts(table, cut));
+                RangeLook look = new(table, binding.Places, looked, RowPass.Parts(table, cut));
                 RowPass.Run(table, cut, range =>
                 {
-                    look.Add(range);
-                    store.Write(range, rows);
+                    if (store.Write(range, rows))
+                    {
+                        look.Add(range);
+                    }
                 });
                 look.Tell(Beyond);
             }

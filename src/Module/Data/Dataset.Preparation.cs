@@ -118,8 +118,8 @@ public sealed partial class Dataset
             {
                 throw Errors.TextRemains(
                     table.Texts.Keys.ToArray(),
-                    source.Columns?.Where(column => column.HoldsDates && table.Texts.ContainsKey(column.Name)).Select(column => (column.Name, column.DateStep)).ToArray()
-                        ?? Array.Empty<(string, string?)>());
+                    source.Columns?.Where(column => column.HoldsDates && table.Texts.ContainsKey(column.Name)).Select(column => (column.Name, column.DateStep ?? $"DatePart '{column.Name.Replace("'", "''")}'")).ToArray()
+                        ?? Array.Empty<(string, string)>());
             }
 
             table.Warn(warn, fitted.LeftOut);

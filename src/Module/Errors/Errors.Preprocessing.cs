@@ -27,12 +27,12 @@ internal static partial class Errors
         $"{Describe(value)} has no preprocessor: its features are used as they are.");
 
     /// <param name="columns">The columns.</param>
-    /// <param name="dates">Those of them that hold dates, each with the step that makes numbers of it, if there is one.</param>
-    public static NormToolsException TextRemains(string[] columns, (string Name, string? Step)[] dates) => Data(
+    /// <param name="dates">Those of them that hold dates, each with the step that makes numbers of it.</param>
+    public static NormToolsException TextRemains(string[] columns, (string Name, string Step)[] dates) => Data(
         "TextRemains",
         $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "is" : "are")} still text after the "
         + (dates.Length < columns.Length ? "last step. OneHot or Ordinal turns text into numbers, and Import-Dataset -ExcludeProperty leaves a column out."
-            : $"last step, and dates are no categories: {string.Join("; ", dates.Select(column => column.Step ?? "DatePart " + Quoted(column.Name)))} in front of it makes numbers of them, Import-Dataset -ExcludeProperty leaves them out.")
+            : $"last step, and dates are no categories: {string.Join("; ", dates.Select(column => column.Step))} in front of it makes numbers of them, Import-Dataset -ExcludeProperty leaves them out.")
         + (dates.Length == 0 ? string.Empty : $" Where a column only says when a row of a series is, windows are scaled and not rows: ... | Split-Dataset -Test 0.2 -Time {Quoted(dates[0].Name)} | New-SequenceWindow LENGTH -Time "
             + $"{Quoted(dates[0].Name)} -Standardize."));
 

@@ -1,4 +1,3 @@
-using System.Text;
 using NormTools.Core.Threading;
 
 namespace NormTools.Core.Data;

@@ -14,27 +14,33 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
 
     public Moments Of(ReadOnlySpan<double> values) => Moments.Of(values);
 
-    public void Of(ColumnTile tile, Span<Moments> columns)
+    public void Of(ColumnTile tile, Span<Moments> columns) => Of(tile, columns, []);
+
+    /// <param name="tile">The rows.</param>
+    /// <param name="columns">Takes the moments.</param>
+    /// <param name="extremes">Takes the extremes of the same columns, in the same pass; empty if nobody asks for them.</param>
+    public static void Of(ColumnTile tile, Span<Moments> columns, Span<Extremes> extremes)
     {
         for (int first = 0; first < columns.Length; first += MostColumns)
         {
             int from = Math.Max(0, Math.Min(first, columns.Length - ColumnTile.LeastColumns)); // a whole vector, if there is one
             int count = Math.Min(MostColumns, columns.Length - from);
+            Span<Extremes> own = extremes.IsEmpty ? [] : extremes.Slice(from, count);
             if (tile.IsSingle)
             {
-                Of((float*)tile.Values + from, tile, columns.Slice(from, count));
+                Of((float*)tile.Values + from, tile, columns.Slice(from, count), own);
             }
             else
             {
-                Of((double*)tile.Values + from, tile, columns.Slice(from, count));
+                Of((double*)tile.Values + from, tile, columns.Slice(from, count), own);
             }
         }
     }
 
     public Moments Join(Moments rows, Moments later) => rows.With(later);
 
-    private static void Of<T>(T* values, ColumnTile tile, Span<Moments> columns)
-        where T : unmanaged
+    private static void Of<T>(T* values, ColumnTile tile, Span<Moments> columns, Span<Extremes> extremes)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         int width = columns.Length;
         RowPeriod period = new(width, tile.Stride);
@@ -44,10 +50,22 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
         FindOrigins(values, tile, origins, width);
         Sums sums = new(lanes);
         period.Spread(origins, sums.Origin, Sums.Size);
-        bool isWhole = Sum<T, Whole>(values, tile, period, lanes);
+        PeriodExtremes<T> ends = default;
+        if (!extremes.IsEmpty)
+        {
+            byte* room = stackalloc byte[(period.Vectors * PeriodExtremes<T>.Size * sizeof(T)) + sizeof(Vector<byte>)];
+            ends = new((T*)(room + sizeof(Vector<byte>) - ((nint)room % sizeof(Vector<byte>)))); // nor here
+        }
+
+        bool isWhole = Sum<T, Whole>(values, tile, period, lanes, ends);
         if (!isWhole)
         {
-            Sum<T, WithGaps>(values, tile, period, lanes);
+            Sum<T, WithGaps>(values, tile, period, lanes, ends);
+        }
+
+        if (ends.IsAsked)
+        {
+            ends.Gather(period, isWhole, extremes);
         }
 
         period.Gather(sums.Distance, Sums.Size, distances);
@@ -88,8 +106,8 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
     }
 
     // False where there are gaps that were not foreseen, or infinities of both signs.
-    private static bool Sum<T, TGaps>(T* values, ColumnTile tile, RowPeriod period, double* lanes)
-        where T : unmanaged
+    private static bool Sum<T, TGaps>(T* values, ColumnTile tile, RowPeriod period, double* lanes, PeriodExtremes<T> ends)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TGaps : struct
     {
         nint* offsets = stackalloc nint[period.Vectors];
@@ -97,6 +115,7 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
         {
             offsets[vector] = period.Offset(vector);
             Sums.Of(lanes, vector).Clear();
+            ends.Clear(vector);
         }
 
         nint step = Moments.PeriodRows * tile.Stride;
@@ -108,15 +127,16 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
                 return false; // soon where many are missing
             }
 
-            Add<T, TGaps>(values + (number * step), offsets, period.Vectors, lanes);
+            Add<T, TGaps>(values + (number * step), offsets, period.Vectors, lanes, ends);
         }
 
         T* rest = values + (periods * step);
         (int whole, int more) = period.VectorsOf(tile.Rows % Moments.PeriodRows);
-        Add<T, TGaps>(rest, offsets, whole, lanes);
+        Add<T, TGaps>(rest, offsets, whole, lanes, ends);
         if (more > 0)
         {
             AddFew<T, TGaps>(rest + offsets[whole], more, Sums.Of(lanes, whole));
+            ends.AddFew(whole, rest + offsets[whole], more);
         }
 
         return AreNumbers(period, lanes);
@@ -134,9 +154,24 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
     }
 
     // Each value of some vectors to its own sums.
-    private static void Add<T, TGaps>(T* x, nint* offsets, int vectors, double* lanes)
-        where T : unmanaged
+    private static void Add<T, TGaps>(T* x, nint* offsets, int vectors, double* lanes, PeriodExtremes<T> ends)
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TGaps : struct
+    {
+        if (ends.IsAsked)
+        {
+            Add<T, TGaps, WithExtremes>(x, offsets, vectors, lanes, ends);
+        }
+        else
+        {
+            Add<T, TGaps, SumsAlone>(x, offsets, vectors, lanes, ends);
+        }
+    }
+
+    private static void Add<T, TGaps, TEnds>(T* x, nint* offsets, int vectors, double* lanes, PeriodExtremes<T> ends)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TGaps : struct
+        where TEnds : struct
     {
         int half = Vector<double>.Count;
         for (int vector = 0; vector < vectors; vector++, lanes += Sums.Size)
@@ -147,6 +182,10 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
             (Vector<double> lower, Vector<double> upper) = Load(own);
             Add<TGaps>(lower, sums);
             Add<TGaps>(upper, sums.At(half));
+            if (typeof(TEnds) == typeof(WithExtremes))
+            {
+                ends.Add(vector, own, typeof(TGaps) == typeof(Whole));
+            }
         }
     }
 
@@ -235,4 +274,10 @@ internal readonly unsafe struct MomentsSummary : IColumnSummary<Moments>
 
     /// <summary>What is missing has no distance and is not counted.</summary>
     private readonly struct WithGaps;
+
+    /// <summary>Nobody asks for extremes.</summary>
+    private readonly struct SumsAlone;
+
+    /// <summary>Extremes are found as well.</summary>
+    private readonly struct WithExtremes;
 }

@@ -30,15 +30,17 @@ internal sealed unsafe class PlainRows
     /// <param name="places">Where in it the columns of the frame are.</param>
     /// <param name="steps">The steps.</param>
     /// <param name="inverse">Whether they are undone.</param>
+    /// <param name="expected">Between which values those of each column are expected; null of any.</param>
     /// <returns>Null if there are texts, or a step that does more than to change values.</returns>
-    public static PlainRows? Of(TableSource table, int[] places, IReadOnlyList<PreprocessingStep> steps, bool inverse)
+    public static PlainRows? Of(
+        TableSource table, int[] places, IReadOnlyList<PreprocessingStep> steps, bool inverse, Extremes[]? expected = null)
     {
         if (places.Length == 0 || Array.Exists(places, place => table.Texts[place] is not null))
         {
             return null;
         }
 
-        return Changes(steps, inverse) is { } changes ? new(table, places, new RowChanges(changes, places.Length)) : null;
+        return Changes(steps, inverse) is { } changes ? new(table, places, new RowChanges(changes, places.Length, expected)) : null;
     }
 
     /// <summary>Some columns of a table that steps have changed.</summary>
@@ -70,29 +72,31 @@ internal sealed unsafe class PlainRows
     /// <param name="range">Which.</param>
     /// <param name="to">[rows, width] of float or of double.</param>
     /// <param name="passesCaches">Whether the result is written past the caches where it can be.</param>
-    public void Write<T>(RowRange range, T* to, bool passesCaches)
+    /// <returns>Whether a value is, or may be, outside of what is expected.</returns>
+    public bool Write<T>(RowRange range, T* to, bool passesCaches)
         where T : unmanaged
     {
         if (isWhole && table.Type == DType.Float32)
         {
-            changes.Run((float*)table.Row(range.First), to, range.Count, passesCaches);
-            return;
+            return changes.Run((float*)table.Row(range.First), to, range.Count, passesCaches);
         }
 
         if (isWhole && table.Type == DType.Float64)
         {
-            changes.Run((double*)table.Row(range.First), to, range.Count, passesCaches);
-            return;
+            return changes.Run((double*)table.Row(range.First), to, range.Count, passesCaches);
         }
 
+        bool isOutside = false;
         int most = Math.Max(RowsAtOnce, ValuesAtOnce / Width / RowsAtOnce * RowsAtOnce);
         var rows = (double*)range.Memory.Columns((long)most * Width * sizeof(double));
         for (int start = 0; start < range.Count; start += most)
         {
             int count = Math.Min(most, range.Count - start);
             table.ReadRows(range.First + start, count, places, rows);
-            changes.Run(rows, to + ((long)start * Width), count, passesCaches);
+            isOutside |= changes.Run(rows, to + ((long)start * Width), count, passesCaches);
         }
+
+        return isOutside;
     }
 
     /// <summary>The columns of some rows, until the memory of the range is used again.</summary>

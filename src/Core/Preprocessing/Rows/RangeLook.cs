@@ -10,6 +10,33 @@ internal sealed unsafe class RangeLook(TableSource table, int[] places, IReadOnl
     private readonly PlainRows? raw = steps.Any(step => step is ScalingStep) ? PlainRows.Of(table, places, [], inverse: false) : null;
     private readonly Extremes[]?[] found = new Extremes[]?[parts];
 
+    /// <summary>Between which values nothing is far: what scaling steps saw of each column, where no more than gaps was changed
+    /// before them. Whatever steps make of such values later, they saw as well, as they keep or turn the order.</summary>
+    /// <returns>None of a column that has to be looked at; null if no step scales, or one does more than to change values.</returns>
+    public static Extremes[]? Expected(IReadOnlyList<PreprocessingStep> steps, int width)
+    {
+        if (!steps.Any(step => step is ScalingStep) || steps.Any(step => step.Changes(inverse: false) is null))
+        {
+            return null;
+        }
+
+        Extremes[] expected = [.. Enumerable.Repeat(new Extremes(double.NegativeInfinity, double.PositiveInfinity), width)];
+        var isChanged = new bool[width];
+        foreach (PreprocessingStep step in steps)
+        {
+            (step as ScalingStep)?.Expect(expected, isChanged);
+            foreach (ColumnChange change in step.Changes(inverse: false) ?? [])
+            {
+                foreach (int place in change.Kind == ChangeKind.Filling ? [] : change.Places)
+                {
+                    isChanged[place] = true;
+                }
+            }
+        }
+
+        return expected;
+    }
+
     /// <summary>Takes some rows.</summary>
     public void Add(RowRange range)
     {

@@ -17,10 +17,13 @@ internal sealed unsafe class RowChanges
     private readonly int width;
     private readonly int rowsAtOnce;
     private readonly int length; // numbers, whole groups of vectors
+    private readonly Bounds<float> singles; // expected of each value
+    private readonly Bounds<double> doubles;
 
     /// <param name="changes">In their order; the places are those of the columns given.</param>
     /// <param name="width">Columns of a row.</param>
-    public RowChanges(IReadOnlyList<ColumnChange> changes, int width)
+    /// <param name="expected">Between which values those of each column are expected; null of any.</param>
+    public RowChanges(IReadOnlyList<ColumnChange> changes, int width, Extremes[]? expected = null)
     {
         this.width = width;
         kinds = [.. changes.Select(change => change.Kind)];
@@ -34,6 +37,13 @@ internal sealed unsafe class RowChanges
             LayOut(2 * change, changes[change].Places, changes[change].First, first);
             LayOut((2 * change) + 1, changes[change].Places, changes[change].Second, second);
         }
+
+        if (expected is not null)
+        {
+            Extremes[] each = [.. Enumerable.Range(0, length).Select(i => expected[i % width])];
+            singles = new([.. each.Select(of => (float)of.Least)], [.. each.Select(of => (float)of.Largest)]);
+            doubles = new([.. each.Select(of => of.Least)], [.. each.Select(of => of.Largest)]);
+        }
     }
 
     /// <summary>Whether there is nothing to change.</summary>
@@ -45,14 +55,27 @@ internal sealed unsafe class RowChanges
     /// <param name="to">[rows, width] of either.</param>
     /// <param name="rows">How many.</param>
     /// <param name="passesCaches">Whether the result is written past the caches where it can be.</param>
-    public void Run<TFrom, TTo>(TFrom* from, TTo* to, int rows, bool passesCaches)
-        where TFrom : unmanaged
+    /// <returns>Whether a value is outside of what is expected, or may be.</returns>
+    public bool Run<TFrom, TTo>(TFrom* from, TTo* to, int rows, bool passesCaches)
+        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
         where TTo : unmanaged
+    {
+        Bounds<TFrom> bounds = typeof(TFrom) == typeof(float) ? (Bounds<TFrom>)(object)singles : (Bounds<TFrom>)(object)doubles;
+        return bounds.Least is not null
+            ? Run<TFrom, TTo, Expected>(from, to, rows, passesCaches, bounds)
+            : Run<TFrom, TTo, Anything>(from, to, rows, passesCaches, bounds) || true;
+    }
+
+    private bool Run<TFrom, TTo, TLook>(TFrom* from, TTo* to, int rows, bool passesCaches, Bounds<TFrom> bounds)
+        where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
+        where TTo : unmanaged
+        where TLook : struct
     {
         TFrom* rest = stackalloc TFrom[Group];
         TTo* changed = stackalloc TTo[Group];
-        new Span<TFrom>(rest, Group).Clear();
+        Vector<TFrom> outside = Vector<TFrom>.Zero;
         fixed (double* all = numbers)
+        fixed (TFrom* low = bounds.Least, high = bounds.Largest)
         {
             for (int row = 0; row < rows; row += rowsAtOnce)
             {
@@ -61,12 +84,23 @@ internal sealed unsafe class RowChanges
                 int i = 0;
                 for (; i <= count - Group; i += Group)
                 {
+                    if (typeof(TLook) == typeof(Expected))
+                    {
+                        outside |= Outside(from + i, low + i, high + i);
+                    }
+
                     Change(from + i, to + i, all + i, streams);
                 }
 
                 if (i < count)
                 {
                     new Span<TFrom>(from + i, count - i).CopyTo(new Span<TFrom>(rest, Group));
+                    new Span<TFrom>(rest + count - i, Group - (count - i)).Fill(TFrom.NaN); // which is not outside of anything
+                    if (typeof(TLook) == typeof(Expected))
+                    {
+                        outside |= Outside(rest, low + i, high + i);
+                    }
+
                     Change(rest, changed, all + i, streams: false);
                     new Span<TTo>(changed, count - i).CopyTo(new Span<TTo>(to + i, count - i));
                 }
@@ -75,6 +109,23 @@ internal sealed unsafe class RowChanges
                 to += count;
             }
         }
+
+        return outside.As<TFrom, byte>() != Vector<byte>.Zero;
+    }
+
+    // Which values of a group are outside; a comparison with NaN is false.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Outside<T>(T* from, T* low, T* high)
+        where T : unmanaged
+    {
+        Vector<T> found = Vector<T>.Zero;
+        for (int i = 0; i < Group; i += Vector<T>.Count)
+        {
+            Vector<T> x = Vector.Load(from + i);
+            found |= Vector.LessThan(x, Vector.Load(low + i)) | Vector.GreaterThan(x, Vector.Load(high + i));
+        }
+
+        return found;
     }
 
     private void LayOut(int list, int[] places, double[] given, double otherwise)
@@ -176,4 +227,13 @@ internal sealed unsafe class RowChanges
             values.Store(to);
         }
     }
+
+    /// <summary>Values are not looked at.</summary>
+    private readonly struct Anything;
+
+    /// <summary>Whether values are within what is expected is found.</summary>
+    private readonly struct Expected;
+
+    /// <summary>The smallest and the largest value that is expected of each; null of any.</summary>
+    private readonly record struct Bounds<T>(T[]? Least, T[]? Largest);
 }

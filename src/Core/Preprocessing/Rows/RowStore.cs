@@ -27,17 +27,13 @@ internal sealed unsafe class RowStore(void* table, int width, bool isDouble, lon
     }
 
     /// <summary>Writes rows that are changed value by value.</summary>
-    public void Write(RowRange range, PlainRows rows)
+    /// <returns>Whether a value is, or may be, outside of what is expected.</returns>
+    public bool Write(RowRange range, PlainRows rows)
     {
         bool passesCaches = bytes >= BeyondTheCaches;
-        if (isDouble)
-        {
-            rows.Write(range, (double*)table + ((long)range.First * width), passesCaches);
-        }
-        else
-        {
-            rows.Write(range, (float*)table + ((long)range.First * width), passesCaches);
-        }
+        return isDouble
+            ? rows.Write(range, (double*)table + ((long)range.First * width), passesCaches)
+            : rows.Write(range, (float*)table + ((long)range.First * width), passesCaches);
     }
 
     private void Write<T>(T* values, RowBlock block)

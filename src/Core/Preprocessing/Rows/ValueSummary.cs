@@ -5,8 +5,7 @@ namespace NormTools.Core.Preprocessing;
 /// <summary>Moments and extremes of a column.</summary>
 internal readonly record struct ValueMeasures(Moments Moments, Extremes Extremes);
 
-/// <summary>Moments and extremes of columns: of each block, which is still in the caches then, first the ones and then the
-/// others.</summary>
+/// <summary>Moments and extremes of columns, in one pass; whether values are missing is not asked.</summary>
 internal readonly struct ValueSummary : IColumnSummary<ValueMeasures>
 {
     public ValueMeasures Of(ReadOnlySpan<double> values) => new(Moments.Of(values), Extremes.Of(values));
@@ -15,8 +14,7 @@ internal readonly struct ValueSummary : IColumnSummary<ValueMeasures>
     {
         Moments[] moments = ArrayPool<Moments>.Shared.Rent(columns.Length);
         Extremes[] extremes = ArrayPool<Extremes>.Shared.Rent(columns.Length);
-        default(MomentsSummary).Of(tile, moments.AsSpan(0, columns.Length));
-        default(ExtremesSummary).Of(tile, extremes.AsSpan(0, columns.Length));
+        MomentsSummary.Of(tile, moments.AsSpan(0, columns.Length), extremes.AsSpan(0, columns.Length));
         for (int i = 0; i < columns.Length; i++)
         {
             columns[i] = new(moments[i], extremes[i]);

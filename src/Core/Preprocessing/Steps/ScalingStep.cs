@@ -97,6 +97,19 @@ internal abstract class ScalingStep(StepArguments arguments) : PreprocessingStep
         }
     }
 
+    /// <summary>Narrows what is expected of raw values to what the step saw.</summary>
+    /// <param name="expected">By a column's place; none has to be looked at.</param>
+    /// <param name="isChanged">Whether values of a column are changed before they come to the step: they saw a step before it, or
+    /// none can be told.</param>
+    public void Expect(Extremes[] expected, bool[] isChanged)
+    {
+        for (int i = 0; i < seen.Length; i++)
+        {
+            ref Extremes own = ref expected[Places[i]];
+            own = !isChanged[Places[i]] ? seen[i] : double.IsNegativeInfinity(own.Least) ? Extremes.None : own;
+        }
+    }
+
     public override void Invert(Frame rows) => Array.ForEach(Changes(inverse: true), change => change.Apply(rows));
 
     public override void WriteLearnt(Utf8JsonWriter json)

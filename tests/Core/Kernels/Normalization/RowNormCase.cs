@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
 using NormTools.Core.Kernels;
-using Xunit;
 
 namespace NormTools.Core.Tests;
 

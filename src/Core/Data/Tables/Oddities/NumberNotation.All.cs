@@ -24,7 +24,10 @@ internal sealed partial record NumberNotation
     };
 
     private static readonly NumberNotation Scores = new(
-        ScoresName, "a score or another pair of numbers", "each of the two numbers may be a column of its own", true) { Splits = "[-\\u2013]" };
+        ScoresName, "a score or another pair of numbers", "each of the two numbers may be a column of its own", true)
+    {
+        Splits = "[-\\u2013]",
+    };
 
     private static readonly (Regex Pattern, NumberNotation Notation)[] All =
     [
