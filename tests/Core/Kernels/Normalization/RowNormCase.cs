@@ -44,10 +44,13 @@ internal sealed record RowNormCase(
         var (input, forWeight, forBias) = Definition.Backward(x, g, w, Eps, C);
         double steepest = Definition.Moments(x).Variance.Max(v => 1 / Math.Sqrt(v + Eps)); // dx is terms of such size
         Close.To<T>(input, result.GradInput, Close.Backward<T>(), this, Math.Max(steepest, 1));
-        Close.To<T>(forWeight, result.GradWeight, Close.Backward<T>(), this, 1);
+
+        // Sums of many terms of either sign, which may all but cancel in a single channel.
+        double typical = Math.Max(1, Math.Sqrt(g.Sum(v => v * v) / C));
+        Close.To<T>(forWeight, result.GradWeight, Close.Backward<T>(), this, typical);
         if (Kind != RowNormKind.Rms)
         {
-            Close.To<T>(forBias, result.GradBias, Close.Backward<T>(), this, 1);
+            Close.To<T>(forBias, result.GradBias, Close.Backward<T>(), this, typical);
         }
     }
 
