@@ -175,10 +175,10 @@ internal static partial class Errors
     public static NormToolsException MachineNotReached(string name, string reason) => new NormToolsException(
         "MachineNotReached",
         ErrorCategory.ConnectionError,
-        $"{name} cannot be reached: {reason.Trim()} `ssh {name}` has to work without a question, and `New-PSSession -HostName {name}` with it: Get-Help about_Sweeps says how.");
+        $"{name} cannot be reached: {InOneLine(reason)} `ssh {name}` has to work without a question, and `New-PSSession -HostName {name}` with it: Get-Help about_Sweeps says how.");
 
     public static NormToolsException MachineFailed(string name, string reason) => new NormToolsException(
-        "MachineFailed", ErrorCategory.OperationStopped, $"{name} cannot do trials: {reason}");
+        "MachineFailed", ErrorCategory.OperationStopped, $"{name} cannot do trials: {InOneLine(reason)}");
 
     public static NormToolsException OtherPowerShell(string name, string came, string wanted) => Invalid(
         "OtherPowerShell", $"{name} has PowerShell {came}, and here is {wanted}: scripts may draw and round in other ways there. Install {wanted} on it.");
@@ -198,8 +198,11 @@ internal static partial class Errors
 
     /// <summary>A warning about a link that broke.</summary>
     public static string MachineLost(string name, string reason, bool isTriedAgain) =>
-        $"{name} is lost ({reason.Trim()}): its trials are done again from their last checkpoints{(isTriedAgain ? ", and it is connected to again" : string.Empty)}.";
+        $"{name} is lost ({InOneLine(reason)}): its trials are done again from their last checkpoints{(isTriedAgain ? ", and it is connected to again" : string.Empty)}.";
 
     /// <summary>A warning about a machine that does not come back.</summary>
-    public static string MachineGivenUp(string name, string reason) => $"The sweep goes on without {name}: {reason}";
+    public static string MachineGivenUp(string name, string reason) => $"The sweep goes on without {name}: {InOneLine(reason)}";
+
+    // Of an object that is closed the system speaks in two lines.
+    private static string InOneLine(string reason) => string.Join(" ", reason.Split(new[] { '\r', '\n' }, StringSplitOptions.RemoveEmptyEntries)).Trim();
 }

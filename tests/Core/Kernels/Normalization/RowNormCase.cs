@@ -40,9 +40,14 @@ internal sealed record RowNormCase(
         double[] y = Definition.Forward(x, w, b, Eps);
         double[] g = Close.Doubles<T>(Close.As<T>(GradOutput));
         g = [.. g.Select((v, i) => !Relu || result.Y[i] > T.Zero ? v : 0)];
-        Close.To<T>([.. y.Select(v => Relu ? Math.Max(v, 0) : v)], result.Y, Close.Forward<T>(), this, 1);
-        var (input, forWeight, forBias) = Definition.Backward(x, g, w, Eps, C);
         double steepest = Definition.Moments(x).Variance.Max(v => 1 / Math.Sqrt(v + Eps)); // dx is terms of such size
+
+        // The definition rounds its mean in double, too: where a group varies less than its mean by far, that shows.
+        double rounded = Math.BitIncrement(1.0) - 1;
+        double conditioned = 2 * rounded * x.Max(Math.Abs) * steepest / Close.Forward<T>();
+        Close.To<T>(
+            [.. y.Select(v => Relu ? Math.Max(v, 0) : v)], result.Y, Close.Forward<T>(), this, Math.Max(conditioned, 1));
+        var (input, forWeight, forBias) = Definition.Backward(x, g, w, Eps, C);
         Close.To<T>(input, result.GradInput, Close.Backward<T>(), this, Math.Max(steepest, 1));
 
         // Sums of many terms of either sign, which may all but cancel in a single channel.
