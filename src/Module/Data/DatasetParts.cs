@@ -12,6 +12,9 @@ internal sealed class DatasetParts
     /// <summary>Steps to fit on the training part; null for none.</summary>
     public Preprocessor? Preprocessor { get; set; }
 
+    /// <summary>Whether the rows were drawn: then what varies in one part alone is the few rows of another, and no news of the data.</summary>
+    public bool IsDrawn { get; set; }
+
     /// <summary>Warnings for the user, one sentence each.</summary>
     public List<string> Warnings { get; } = new List<string>();
 
@@ -44,7 +47,7 @@ internal sealed class DatasetParts
                 Warn(lost);
             }
 
-            foreach (string far in new[] { parts[1], parts[2] }.SelectMany(part => part?.FarFrom(fitted) ?? Array.Empty<string>()))
+            foreach (string far in (IsDrawn ? Array.Empty<Dataset?>() : new[] { parts[1], parts[2] }).SelectMany(part => part?.FarFrom(fitted) ?? Array.Empty<string>()))
             {
                 Warn(far);
             }

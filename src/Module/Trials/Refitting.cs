@@ -28,6 +28,7 @@ internal static class Refitting
     /// <param name="steps">Steps in place of those of the data; null for these.</param>
     public static DatasetParts Parts(Dataset data, Preprocessor? steps) => new DatasetParts(data)
     {
+        IsDrawn = true,
         Preprocessor = steps ?? (data.IsPrepared ? data.ForModel() : null),
         Standardize = steps is null && !data.IsPrepared && data.Standardization is not null,
     };

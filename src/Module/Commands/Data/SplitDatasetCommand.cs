@@ -96,6 +96,7 @@ public sealed class SplitDatasetCommand : NormToolsCommand
         RandomGenerator? generator = !draws ? null : seed is null ? Generator : new RandomGenerator(seed.Value);
         var parts = new DatasetParts(InputObject)
         {
+            IsDrawn = draws,
             Standardize = Standardize,
             Preprocessor = Preprocessor is null ? null : StepReader.Preprocessor(Preprocessor),
         };
