@@ -52,7 +52,7 @@ public sealed class SweepSshTests : IClassFixture<Shell>, IClassFixture<Loopback
         ShellResult result = shell.RunUntil(
             _ =>
             {
-                if (!isCut && Directory.Exists(folder) && Directory.GetFiles(folder, "result.json", SearchOption.AllDirectories).Length > 0)
+                if (!isCut && Directory.Exists(folder) && Directory.GetFiles(folder, "claim-*", SearchOption.AllDirectories).Length == machines.Split(',').Length)
                 {
                     isCut = ssh.Cut("loop1");
                     File.Delete(folder + "-slow");

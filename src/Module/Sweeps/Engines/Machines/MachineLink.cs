@@ -117,13 +117,20 @@ internal sealed class MachineLink : IDisposable
     }
 
     private static bool IsOfLink(Exception failure) =>
-        failure is RuntimeException or InvalidOperationException or InvalidRunspaceStateException or WorkerLostException or InvalidCastException;
+        failure is RuntimeException or InvalidOperationException or InvalidRunspaceStateException or WorkerLostException or InvalidCastException or IOException;
 
     private void Close()
     {
-        session = null;
-        connecting?.Dispose();
-        connecting = null;
+        PowerShell? opened = connecting;
+        (session, connecting) = (null, null);
+        try
+        {
+            opened?.Dispose();
+        }
+        catch (Exception failure) when (IsOfLink(failure))
+        {
+            // It says good-bye over a link that is broken.
+        }
     }
 
     private PSSession Connect(string name)
@@ -135,7 +142,7 @@ internal sealed class MachineLink : IDisposable
         {
             return (PSSession)connecting.Invoke().Single().BaseObject;
         }
-        catch (RuntimeException failure)
+        catch (Exception failure) when (IsOfLink(failure))
         {
             throw Errors.MachineNotReached(Name, failure.Message);
         }

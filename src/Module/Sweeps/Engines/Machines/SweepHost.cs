@@ -133,6 +133,7 @@ internal sealed class SweepHost : IDisposable
 
     private void Talk()
     {
+        Exception? failure = null;
         try
         {
             while (!stopping && !isEnded)
@@ -148,13 +149,18 @@ internal sealed class SweepHost : IDisposable
                 }
             }
         }
+        catch (Exception own) // of this side, as a disk that is full: whoever waits tells it, and the thread ends nobody's session
+        {
+            failure = own;
+            work.Warnings.Enqueue(Errors.MachineGivenUp(Name, own.Message));
+        }
         finally
         {
             lock (gate)
             {
                 isOpen = false;
                 isEnded = true;
-                Release(isLost: !stopping);
+                Release(stopping ? null : failure ?? new WorkerLostException());
             }
 
             changed.Set();
@@ -221,18 +227,18 @@ internal sealed class SweepHost : IDisposable
             {
             }
 
-            Release(isLost: true);
+            Release(new WorkerLostException());
         }
     }
 
-    // Those who wait for an answer.
-    private void Release(bool isLost)
+    // Those who wait for an answer; null where nothing is wrong.
+    private void Release(Exception? failure)
     {
         foreach (int lane in asked.Keys)
         {
             if (asked.TryRemove(lane, out (TaskCompletionSource<Parcel?> Answer, string Place) waiting))
             {
-                _ = isLost ? waiting.Answer.TrySetException(new WorkerLostException()) : waiting.Answer.TrySetResult(null);
+                _ = failure is null ? waiting.Answer.TrySetResult(null) : waiting.Answer.TrySetException(failure);
             }
         }
     }
