@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation.Language;
 using System.Text;
 
 namespace NormTools;
@@ -14,6 +15,9 @@ internal static class Text
     /// <summary>A number and what is counted, as in "1 row" and "1,500 rows".</summary>
     public static string Count(long count, string one, string? several = null) =>
         count.ToString("N0", CultureInfo.InvariantCulture) + " " + (count == 1 ? one : several ?? one + "s");
+
+    /// <summary>A text in quotes, as it is typed at the prompt, whatever it holds.</summary>
+    public static string Quoted(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 
     public static string Shorten(string text) => Shown(text.Length <= 60 ? text : text.Substring(0, 57) + "...");
 

@@ -85,6 +85,6 @@ public sealed class ColumnCompleter : IArgumentCompleter
     {
         bool plain = column.Length > 0 && !char.IsDigit(column[0])
             && column.All(letter => char.IsLetterOrDigit(letter) || letter == '_');
-        return plain ? column : "'" + CodeGeneration.EscapeSingleQuotedStringContent(column) + "'";
+        return plain ? column : Text.Quoted(column);
     }
 }

@@ -118,7 +118,7 @@ public sealed partial class Dataset
             {
                 throw Errors.TextRemains(
                     table.Texts.Keys.ToArray(),
-                    source.Columns?.Where(column => column.HoldsDates && table.Texts.ContainsKey(column.Name)).Select(column => (column.Name, column.DateStep ?? $"DatePart '{column.Name.Replace("'", "''")}'")).ToArray()
+                    source.Columns?.Where(column => column.HoldsDates && table.Texts.ContainsKey(column.Name)).Select(column => (column.Name, column.DateStep ?? $"DatePart {Text.Quoted(column.Name)}")).ToArray()
                         ?? Array.Empty<(string, string)>());
             }
 

@@ -20,7 +20,7 @@ internal static class LikeClass
     // What it differs in, as "differs from 'yes' in case alone", and what to put between the rows and the command.
     private static (string Difference, string Line)? Of(string column, object value, string[] classes)
     {
-        string cell = "$_." + Quoted(column), text = RowTable.Cell(value).Trim();
+        string cell = "$_." + Text.Quoted(column), text = RowTable.Cell(value).Trim();
         if (classes.FirstOrDefault(name => AreDigits(name) && AreDigits(text) && name.TrimStart('0') == text.TrimStart('0')) is string number)
         {
             return (
@@ -53,9 +53,7 @@ internal static class LikeClass
     }
 
     private static string Replacing(string cell, string text, string name) =>
-        $"ForEach-Object {{ if (\"$({cell})\".Trim() -ceq {Quoted(text)}) {{ {cell} = {Quoted(name)} }}; $_ }}";
-
-    private static string Quoted(string text) => "'" + text.Replace("'", "''") + "'";
+        $"ForEach-Object {{ if (\"$({cell})\".Trim() -ceq {Text.Quoted(text)}) {{ {cell} = {Text.Quoted(name)} }}; $_ }}";
 
     private static bool AreDigits(string text) => text.Length > 0 && text.All(symbol => symbol is >= '0' and <= '9');
 

@@ -51,7 +51,7 @@ internal static partial class Errors
             + "fitted on the training part.")} "
             + $"{(options.Length == 0 ? string.Empty : $"So does Import-Dataset{options}. ")}-ExcludeProperty leaves columns out{(gaps.Length > 0 ? ", -MissingValue DropRow rows" : string.Empty)}.");
 
-        static string Names(string[] names) => string.Join(", ", names.Take(Most).Select(name => Quoted(Text.Shorten(name)))) + (names.Length > Most ? "..." : string.Empty);
+        static string Names(string[] names) => string.Join(", ", names.Take(Most).Select(name => Text.Quoted(Text.Shorten(name)))) + (names.Length > Most ? "..." : string.Empty);
     }
 
     private const string PreparingCall = "Split-Dataset -Preprocessor";
@@ -78,7 +78,7 @@ internal static partial class Errors
     public static NormToolsException TargetNamesDiffer(string what, string[] names, string whose, string[] wanted) => Data(
         "TargetNamesDiffer",
         $"{what} has {Targets(names)}, and {whose} {Targets(wanted)}: targets are taken by their place. Import-Dataset -Label "
-        + string.Join(", ", wanted.Select(name => $"'{name.Replace("'", "''")}'")) + " gives the data the same.");
+        + string.Join(", ", wanted.Select(name => Text.Quoted(name))) + " gives the data the same.");
 
     private static string Targets(string[] names) => (names.Length == 1 ? "the target " : "the targets ") + Classes(names);
 
@@ -111,7 +111,7 @@ internal static partial class Errors
     {
         const int Most = 3;
         return columns.Length > Most ? "Impute Median"
-            : "Impute Median " + string.Join(", ", columns.Select(column => column.All(c => char.IsLetterOrDigit(c) || c == '_') && column.Any(char.IsLetter) ? column : Quoted(column)));
+            : "Impute Median " + string.Join(", ", columns.Select(column => column.All(c => char.IsLetterOrDigit(c) || c == '_') && column.Any(char.IsLetter) ? column : Text.Quoted(column)));
     }
 
     public static NormToolsException NotFiniteFeature(string name) => Data(
@@ -180,7 +180,7 @@ internal static partial class Errors
         $"-{parameter}: there is no column '{Text.Shorten(name)}' among the features"
         + (columns.Length == 0 ? ", which have no names." : $"; there are {Text.Shorten(string.Join(", ", columns))}.")
         + Suggestion.For(name, columns)
-        + $" Of a column that is no feature the values can be given, one for each row: -{parameter} ({call}).{Quoted(name)}.");
+        + $" Of a column that is no feature the values can be given, one for each row: -{parameter} ({call}).{Text.Quoted(name)}.");
 
     public static NormToolsException NothingToTrainOn(long count, long validation, long test, string thing) => Invalid(
         "NothingToTrainOn", $"Of {Text.Count(count, thing)}, " + FormattableString.Invariant($"{validation:N0} are for validation and {test:N0} for the test: none is left to train on."));

@@ -33,8 +33,8 @@ internal static partial class Errors
         $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "is" : "are")} still text after the "
         + (dates.Length < columns.Length ? "last step. OneHot or Ordinal turns text into numbers, and Import-Dataset -ExcludeProperty leaves a column out."
             : $"last step, and dates are no categories: {string.Join("; ", dates.Select(column => column.Step))} in front of it makes numbers of them, Import-Dataset -ExcludeProperty leaves them out.")
-        + (dates.Length == 0 ? string.Empty : $" Where a column only says when a row of a series is, windows are scaled and not rows: ... | Split-Dataset -Test 0.2 -Time {Quoted(dates[0].Name)} | New-SequenceWindow LENGTH -Time "
-            + $"{Quoted(dates[0].Name)} -Standardize."));
+        + (dates.Length == 0 ? string.Empty : $" Where a column only says when a row of a series is, windows are scaled and not rows: ... | Split-Dataset -Test 0.2 -Time {Text.Quoted(dates[0].Name)} | New-SequenceWindow LENGTH -Time "
+            + $"{Text.Quoted(dates[0].Name)} -Standardize."));
 
     public static NormToolsException FitOnTest(string part) => Invalid(
         "FitOnTestRows",
@@ -136,7 +136,7 @@ internal static partial class Errors
         $"The rows lack {Names(missing)}, which the model predicts and they would be judged by; they have {Text.Shorten(string.Join(", ", given))}."
         + Suggestion.For(missing[0], given)
         + " Rows of which that is not known are for Invoke-Model -As Row, which answers them; a column of another name gets this one by "
-        + $"Select-Object *, @{{ Name = {Quoted(missing[0])}; Expression = {{ $_.OTHER }} }}.");
+        + $"Select-Object *, @{{ Name = {Text.Quoted(missing[0])}; Expression = {{ $_.OTHER }} }}.");
 
     /// <param name="column">The column of the labels.</param>
     /// <param name="text">What a row has there.</param>
@@ -149,14 +149,14 @@ internal static partial class Errors
         FormattableString.Invariant($"Column '{Text.Shorten(column)}' holds {(type is null ? $"'{Text.Shorten(text)}'" : $"{Text.Shorten(text)} ({type})")} in row {row} (counted from 0), which is none of the classes that the model ")
         + $"was trained on{(like is null ? string.Empty : $", and {like.Value.Difference}")} ({Text.Shorten(string.Join(", ", classes))}). "
         + (like is null ? string.Empty : $"If they are the same: ... | {like.Value.Line} | ... ")
-        + $"Rows to be left out: ... | Where-Object {{ \"$($_.{Quoted(column)})\".Trim() -cne {Quoted(text)} }} | ... Otherwise train with rows of that class.");
+        + $"Rows to be left out: ... | Where-Object {{ \"$($_.{Text.Quoted(column)})\".Trim() -cne {Text.Quoted(text)} }} | ... Otherwise train with rows of that class.");
 
     public static NormToolsException MissingModelColumn(IEnumerable<string> missing, IEnumerable<string> given, long row) => Data(
         "MissingColumn",
         $"The model was trained with {Names(missing.ToArray())}, which "
         + FormattableString.Invariant($"row {row} (counted from 0) lacks; it has {Text.Shorten(string.Join(", ", given))}.")
         + Suggestion.For(missing.First(), given)
-        + $" A column of another name gets this one by Select-Object *, @{{ Name = {Quoted(missing.First())}; Expression = {{ $_.OTHER }} }}; one whose values are not "
+        + $" A column of another name gets this one by Select-Object *, @{{ Name = {Text.Quoted(missing.First())}; Expression = {{ $_.OTHER }} }}; one whose values are not "
         + "known can be empty where a step such as Impute fills gaps.");
 
     public static NormToolsException PreparedRow(long row) => Data(
@@ -169,7 +169,7 @@ internal static partial class Errors
         FormattableString.Invariant($"Column '{Text.Shorten(column)}' held numbers when the model was trained, but row {row} (counted from 0) ")
         + $"has {Describe(cell)}. Text is read as in the training file: numbers with '{decimalMark}' as decimal mark"
         + (thousands is null ? string.Empty : $" and '{thousands}' between thousands") + ". "
-        + $"ForEach-Object {{ $_.{Quoted(column)} = NUMBER; $_ }} puts a row right on its way; an empty cell, or $null, is a gap.");
+        + $"ForEach-Object {{ $_.{Text.Quoted(column)} = NUMBER; $_ }} puts a row right on its way; an empty cell, or $null, is a gap.");
 
     public static NormToolsException OtherScale(string column, string text, long row) => Data(
         "MixedNumberSigns",
@@ -278,8 +278,6 @@ internal static partial class Errors
     public static string IgnoredColumns(string[] columns) =>
         $"{(columns.Length == 1 ? "Column" : "Columns")} {Names(columns)} {(columns.Length == 1 ? "was" : "were")} not among those that "
         + $"the model learnt from: {(columns.Length == 1 ? "it is" : "they are")} left out.";
-
-    private static string Quoted(string name) => "'" + name.Replace("'", "''") + "'";
 
     internal static string Names(string[] names) => string.Join(", ", names.Take(names.Length == 11 ? 11 : 10).Select(name => $"'{Text.Shorten(name)}'"))
         + (names.Length > 11 ? FormattableString.Invariant($" and {names.Length - 10} more") : string.Empty);

@@ -72,7 +72,7 @@ internal sealed unsafe class PlainRows
     /// <param name="range">Which.</param>
     /// <param name="to">[rows, width] of float or of double.</param>
     /// <param name="passesCaches">Whether the result is written past the caches where it can be.</param>
-    /// <returns>Whether a value is, or may be, outside of what is expected.</returns>
+    /// <returns>Whether a value is outside of what is expected.</returns>
     public bool Write<T>(RowRange range, T* to, bool passesCaches)
         where T : unmanaged
     {

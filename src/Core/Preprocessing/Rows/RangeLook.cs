@@ -7,7 +7,7 @@ namespace NormTools.Core.Preprocessing;
 /// <param name="parts">Into how many parts the rows are cut.</param>
 internal sealed unsafe class RangeLook(TableSource table, int[] places, IReadOnlyList<PreprocessingStep> steps, int parts)
 {
-    private readonly PlainRows? raw = steps.Any(step => step is ScalingStep) ? PlainRows.Of(table, places, [], inverse: false) : null;
+    private readonly PlainRows raw = PlainRows.Of(table, places, [], inverse: false)!; // rows are numbers, as they are changed as such
     private readonly Extremes[]?[] found = new Extremes[]?[parts];
 
     /// <summary>Between which values nothing is far: what scaling steps saw of each column, where no more than gaps was changed
@@ -37,14 +37,9 @@ internal sealed unsafe class RangeLook(TableSource table, int[] places, IReadOnl
         return expected;
     }
 
-    /// <summary>Takes some rows.</summary>
+    /// <summary>Takes some rows, of which a value is outside of what is expected.</summary>
     public void Add(RowRange range)
     {
-        if (raw is null)
-        {
-            return;
-        }
-
         Span<Extremes> next = new(range.Memory.Summaries((long)places.Length * sizeof(Extremes)), places.Length);
         default(ExtremesSummary).Of(raw.Tile(range), next);
         Extremes[] all = found[range.Part] ??= [.. Enumerable.Repeat(Extremes.None, places.Length)];
@@ -58,7 +53,7 @@ internal sealed unsafe class RangeLook(TableSource table, int[] places, IReadOnl
     public void Tell(Dictionary<string, BeyondTraining> beyond)
     {
         Extremes[]?[] looked = Array.FindAll(found, part => part is not null);
-        if (raw is null || looked.Length == 0)
+        if (looked.Length == 0)
         {
             return;
         }

@@ -55,7 +55,7 @@ internal sealed unsafe class RowChanges
     /// <param name="to">[rows, width] of either.</param>
     /// <param name="rows">How many.</param>
     /// <param name="passesCaches">Whether the result is written past the caches where it can be.</param>
-    /// <returns>Whether a value is outside of what is expected, or may be.</returns>
+    /// <returns>Whether a value is outside of what is expected.</returns>
     public bool Run<TFrom, TTo>(TFrom* from, TTo* to, int rows, bool passesCaches)
         where TFrom : unmanaged, IFloatingPointIeee754<TFrom>
         where TTo : unmanaged
@@ -63,7 +63,7 @@ internal sealed unsafe class RowChanges
         Bounds<TFrom> bounds = typeof(TFrom) == typeof(float) ? (Bounds<TFrom>)(object)singles : (Bounds<TFrom>)(object)doubles;
         return bounds.Least is not null
             ? Run<TFrom, TTo, Expected>(from, to, rows, passesCaches, bounds)
-            : Run<TFrom, TTo, Anything>(from, to, rows, passesCaches, bounds) || true;
+            : Run<TFrom, TTo, Anything>(from, to, rows, passesCaches, bounds);
     }
 
     private bool Run<TFrom, TTo, TLook>(TFrom* from, TTo* to, int rows, bool passesCaches, Bounds<TFrom> bounds)

@@ -27,7 +27,7 @@ internal sealed unsafe class RowStore(void* table, int width, bool isDouble, lon
     }
 
     /// <summary>Writes rows that are changed value by value.</summary>
-    /// <returns>Whether a value is, or may be, outside of what is expected.</returns>
+    /// <returns>Whether a value is outside of what is expected.</returns>
     public bool Write(RowRange range, PlainRows rows)
     {
         bool passesCaches = bytes >= BeyondTheCaches;

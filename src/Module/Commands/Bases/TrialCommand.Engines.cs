@@ -70,7 +70,12 @@ public abstract partial class TrialCommand
             throw Errors.NoEffect(nameof(Worker), nameof(Path));
         }
 
-        return Path is null ? false : MyInvocation.BoundParameters.ContainsKey(nameof(Thread)) ? throw Errors.Exclusive(nameof(Thread), nameof(Path)) : true;
+        if (Path is not null && MyInvocation.BoundParameters.ContainsKey(nameof(Thread)))
+        {
+            throw Errors.Exclusive(nameof(Thread), nameof(Path));
+        }
+
+        return Path is not null;
     }
 
     private NormToolsException?[] RunElsewhere(EngineChoice choice, IReadOnlyList<ITrialResult> results, bool falls)

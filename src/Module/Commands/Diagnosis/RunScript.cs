@@ -102,5 +102,5 @@ internal static class RunScript
         }
     }
 
-    private static string Path(string file) => "./" + file is var path && path.All(letter => char.IsLetterOrDigit(letter) || "./-_".IndexOf(letter) >= 0) ? path : ScriptText.Quoted("./" + file);
+    private static string Path(string file) => "./" + file is var path && path.All(letter => char.IsLetterOrDigit(letter) || "./-_".IndexOf(letter) >= 0) ? path : Text.Quoted("./" + file);
 }

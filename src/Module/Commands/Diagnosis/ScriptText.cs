@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Management.Automation.Language;
 
 namespace NormTools.Commands;
 
@@ -18,9 +17,6 @@ internal static class ScriptText
     /// <summary>A hashtable in the order of its entries.</summary>
     public static string Table(IDictionary table) =>
         "@{ " + string.Join("; ", table.Keys.Cast<object>().Select(key => $"{Key((string)key)} = {Nested(table[key])}")) + " }";
-
-    /// <summary>A text in quotes, whatever it holds.</summary>
-    public static string Quoted(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 
     /// <summary>Whether two values say the same.</summary>
     public static bool AreSame(object? one, object? other)
@@ -44,15 +40,15 @@ internal static class ScriptText
     {
         null => "$null",
         bool flag => flag ? "$true" : "$false",
-        string text => Quoted(text),
+        string text => Text.Quoted(text),
         double number when double.IsPositiveInfinity(number) => "([double]::PositiveInfinity)",
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         float number => number.ToString("R", CultureInfo.InvariantCulture),
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => Quoted(value.ToString()!),
+        _ => Text.Quoted(value.ToString()!),
     };
 
-    private static string Key(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter == '_') ? name : Quoted(name);
+    private static string Key(string name) => name.All(letter => char.IsLetterOrDigit(letter) || letter == '_') ? name : Text.Quoted(name);
 
     private static double Number(object value) => value is string ? double.NaN : Convert.ToDouble(value, CultureInfo.InvariantCulture);
 }

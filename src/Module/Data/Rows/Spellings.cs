@@ -28,7 +28,7 @@ internal static class Spellings
 
     private static string WayOut(string column)
     {
-        string typed = "'" + column.Replace("'", "''") + "'";
+        string typed = Text.Quoted(column);
         return $"ForEach-Object {{ $_.{typed} = $_.{typed}.Normalize(); $_ }} between Import-Csv and Import-Dataset makes one of them.";
     }
 

@@ -59,7 +59,7 @@ internal static class ScalingCommand
 
     private static IEnumerable<string> Values(object? value) => Unwrapped.Of(value) switch
     {
-        string text => new[] { text.All(char.IsLetterOrDigit) ? text : "'" + text.Replace("'", "''") + "'" },
+        string text => new[] { text.All(char.IsLetterOrDigit) ? text : Text.Quoted(text) },
         IEnumerable list => list.Cast<object?>().SelectMany(Values),
         var other => new[] { Convert.ToString(other, CultureInfo.InvariantCulture)! },
     };

@@ -1,5 +1,3 @@
-using System.Management.Automation.Language;
-
 namespace NormTools;
 
 /// <summary>The one line by which a process takes part in the sweep of a folder, on any machine that sees it: as a job, or typed at a prompt.</summary>
@@ -13,12 +11,9 @@ internal static class FolderWork
     /// <param name="setup">What is done before; empty for nothing.</param>
     /// <param name="options">Further parameters; empty for none.</param>
     public static string Line(string root, string module, int workers, string setup = "", string options = "") =>
-        $"Import-Module {Quoted(module)} -ErrorAction Stop; {(setup.Length == 0 ? string.Empty : setup + "; ")}$null = Resume-TrainingSweep {Quoted(root)}"
+        $"Import-Module {Text.Quoted(module)} -ErrorAction Stop; {(setup.Length == 0 ? string.Empty : setup + "; ")}$null = Resume-TrainingSweep {Text.Quoted(root)}"
         + (workers == 0 ? string.Empty : FormattableString.Invariant($" -Worker {workers}")) + (options.Length == 0 ? string.Empty : " " + options);
 
     /// <summary>The folder of this module.</summary>
     public static string ModuleFolder => Path.GetDirectoryName(typeof(FolderWork).Assembly.Location)!;
-
-    /// <summary>A text as PowerShell takes it literally.</summary>
-    public static string Quoted(string text) => "'" + CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -110,7 +109,7 @@ internal static class RunStore
     public static string Quote(string name) => name.All(symbol => char.IsLetterOrDigit(symbol) || symbol is '_' or '-' or '.')
         && !char.IsDigit(name[0]) && name[0] != '-'
         ? name
-        : "'" + CodeGeneration.EscapeSingleQuotedStringContent(name) + "'";
+        : Text.Quoted(name);
 
     private static string? Known(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
