@@ -29,9 +29,16 @@ public sealed class SlurmTests : IClassFixture<Shell>, IClassFixture<SlurmCluste
     public void Dispose()
     {
         File.Delete(Slow);
-        if (Directory.Exists(folder))
+        for (int tries = 1; Directory.Exists(folder); tries++)
         {
-            Directory.Delete(folder, recursive: true);
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (IOException) when (tries < 100)
+            {
+                Thread.Sleep(100); // a job that is not needed any more still puts its things away
+            }
         }
     }
 
